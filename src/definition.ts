@@ -1,0 +1,27 @@
+import type { ConfiguredCheck } from "./check.ts";
+
+/** One configured check. Private parameters are inside `check`, and cannot be read back. */
+export interface Definition {
+  readonly project: string;
+  readonly name: string;
+  readonly description: string;
+  /** As written in the configuration: `checks.core.heartbeat`. */
+  readonly module: string;
+  readonly tags: readonly string[];
+  /** Seconds for which a result is fresh. */
+  readonly ttl: number;
+  /** Path within the data of the number to plot. */
+  readonly plot: string | undefined;
+  /** Name of the agent that runs it; undefined: the Worker does. */
+  readonly agent: string | undefined;
+  /** Whether the scheduler keeps the result fresh. */
+  readonly background: boolean;
+  /** Seconds for one run. */
+  readonly timeout: number;
+  readonly check: ConfiguredCheck;
+}
+
+/** `project/name`: unique within a configuration. */
+export function idOf({ project, name }: Pick<Definition, "project" | "name">): string {
+  return `${project}/${name}`;
+}

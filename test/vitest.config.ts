@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Real runtimes start in beforeAll; a cold machine needs longer than vitest's ten seconds.
+    hookTimeout: 60_000,
+    testTimeout: 30_000,
+  },
+});
