@@ -50,8 +50,11 @@ export interface Capabilities {
   readonly tls: (hostname: string, port: number) => Promise<Certificate>;
   /** Reads the first certificate of a PEM text. Throws a `SyntaxError` if there is none. */
   readonly x509: (pem: string) => Certificate;
-  /** The HTTP versions that a server speaks, of `1`, `1.1`, `2`, `3`. Rejects where one cannot be tried. */
-  readonly httpVersions: (url: string) => Promise<readonly string[]>;
+  /**
+   * The HTTP versions that a server speaks, of `1`, `1.1`, `2`, `3`. Rejects where one of `expected` cannot be tried; any
+   * other that cannot be tried counts as not spoken.
+   */
+  readonly httpVersions: (url: string, expected: readonly string[]) => Promise<readonly string[]>;
   /** The signals received for this check. */
   readonly pings: () => Promise<Pings>;
 }
