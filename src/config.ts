@@ -1,0 +1,86 @@
+import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./configure.ts";
+import type { Definition } from "./definition.ts";
+import { Name } from "./entry.ts";
+import type { Problem } from "./problem.ts";
+import type { Secret } from "./redact.ts";
+import { isTable, parseToml, type Table } from "./toml.ts";
+import { unknownName } from "./zod_problems.ts";
+
+/** What a configuration file says. */
+export interface Config {
+  /** In the order of the file; an entry that is wrong is one whose check throws why. */
+  readonly definitions: readonly Definition[];
+  /** Everything that is wrong, at once. */
+  readonly problems: readonly Problem[];
+  /** What must not be seen anywhere. The only place where the values of variables can be read. */
+  readonly secrets: readonly Secret[];
+}
+
+const TOP_LEVEL = ["checks"];
+
+// `/checks/tags/{a+b}` is a route of its own.
+const RESERVED_PROJECTS = ["tags"];
+
+/** Reads a configuration. Never throws: what is wrong is in `problems`, and takes nothing else down. */
+export function loadConfig(text: string, options: ConfigureOptions): Config {
+  const parsed = parseToml(text);
+  if ("problem" in parsed) return { definitions: [], problems: [parsed.problem], secrets: [] };
+  const { entries, problems } = entriesOf(parsed.table);
+  const configured = entries.map((entry) => configureEntry(entry, options));
+  const definitions = configured.map(({ definition }) => definition);
+  return {
+    definitions,
+    problems: [...problems, ...configured.flatMap((entry) => entry.problems), ...collisions(definitions)],
+    secrets: configured.flatMap((entry) => entry.secrets),
+  };
+}
+
+interface Entries {
+  readonly entries: readonly WrittenEntry[];
+  readonly problems: readonly Problem[];
+}
+
+function entriesOf(document: Table): Entries {
+  const unknown = Object.keys(document).filter((key) => !TOP_LEVEL.includes(key));
+  const problems: Problem[] = unknown.map((key) => ({
+    path: [key],
+    message: unknownName("table", key, TOP_LEVEL),
+  }));
+  const entries: WrittenEntry[] = [];
+  for (const [project, checks] of tablesIn(document.checks ?? {}, ["checks"], problems)) {
+    if (!isNamed(project, ["checks", project], problems)) continue;
+    for (const [name, written] of tablesIn(checks, ["checks", project], problems)) {
+      if (isNamed(name, ["checks", project, name], problems)) entries.push({ project, name, written });
+    }
+  }
+  return { entries, problems };
+}
+
+function tablesIn(value: unknown, path: readonly string[], problems: Problem[]): [string, unknown][] {
+  if (isTable(value)) return Object.entries(value);
+  problems.push({ path, message: "expected a table, as in [checks.project.name]" });
+  return [];
+}
+
+/** Other names would be unusable in a URL, or taken by a route. */
+function isNamed(name: string, path: readonly string[], problems: Problem[]): boolean {
+  const parsed = Name.safeParse(name);
+  const messages = parsed.success ? [] : parsed.error.issues.map(({ message }) => `bad name, ${message}`);
+  if (path.length === 2 && RESERVED_PROJECTS.includes(name)) messages.push("the name is taken by a route");
+  problems.push(...messages.map((message) => ({ path, message })));
+  return messages.length === 0;
+}
+
+/** `a--b/c` and `a/b--c` would be the same element of the diagram. */
+function collisions(definitions: readonly Definition[]): Problem[] {
+  const taken = new Map<string, Definition>();
+  return definitions.flatMap((definition) => {
+    const { project, name } = definition;
+    const id = `${project}--${name}`;
+    const first = taken.get(id);
+    if (!first) taken.set(id, definition);
+    if (!first) return [];
+    const message = `collides with ${first.project}/${first.name}: both are "${id}" in the diagram`;
+    return [{ path: ["checks", project, name], message }];
+  });
+}
