@@ -5,7 +5,7 @@ import type { Json } from "./json.ts";
 import { parseParams } from "./params.ts";
 
 export type { Json, JsonObject } from "./json.ts";
-export { valueAt } from "./json.ts";
+export { isJson, valueAt } from "./json.ts";
 
 /** What every host gives every check. */
 export interface CheckContext {

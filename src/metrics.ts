@@ -1,0 +1,138 @@
+import type { CheckState } from "./board_document.ts";
+import { STATUSES } from "./outcome.ts";
+
+export interface MetricsInput {
+  readonly checks: readonly CheckState[];
+  readonly counters: readonly {
+    readonly lookout: string;
+    readonly runs: number;
+    readonly failed: number;
+    readonly errored: number;
+    readonly rows_written: number;
+  }[];
+  readonly boardRowsWritten: number;
+  /** Epoch milliseconds. */
+  readonly tickedAt: number | undefined;
+  readonly problems: number;
+  /** Dashboards that are connected. */
+  readonly connections: number;
+}
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly type: "counter" | "gauge";
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+/** Prometheus text format 0.0.4. Labels come from the configuration alone: their number is bounded, and none is secret. */
+export function renderMetrics(input: MetricsInput): string {
+  return [...checkMetrics(input.checks), ...lookoutMetrics(input), ...serviceMetrics(input)]
+    .filter(({ samples }) => samples.length > 0)
+    .map(renderMetric)
+    .join("");
+}
+
+function checkMetrics(checks: readonly CheckState[]): Metric[] {
+  const gauge = (name: string, help: string, value: (check: CheckState) => number | null): Metric => {
+    const samples = checks.flatMap((check) => {
+      const found = value(check);
+      return found === null ? [] : [{ labels: labelsOf(check), value: found }];
+    });
+    return { name, type: "gauge", help, samples };
+  };
+  const states = checks.flatMap((check) =>
+    STATUSES.map((status) => ({
+      labels: { ...labelsOf(check), status },
+      value: check.status === status ? 1 : 0,
+    })),
+  );
+  return [
+    {
+      name: "poucave_check_status",
+      type: "gauge",
+      help: "1 for the status that the check has.",
+      samples: states,
+    },
+    gauge("poucave_check_duration_seconds", "Duration of the last run.", ({ duration }) => seconds(duration)),
+    gauge("poucave_check_value", "The plotted number of the last run.", ({ value }) => value),
+    gauge("poucave_check_last_run_timestamp_seconds", "When the last run ended.", ({ datetime }) =>
+      seconds(datetime === null ? null : Date.parse(datetime)),
+    ),
+  ];
+}
+
+function lookoutMetrics({ counters, boardRowsWritten }: MetricsInput): Metric[] {
+  const counter = (name: string, help: string, key: "runs" | "failed" | "errored"): Metric => ({
+    name,
+    type: "counter",
+    help,
+    samples: counters.map((one) => ({ labels: { lookout: one.lookout }, value: one[key] })),
+  });
+  const rows = counters.map(({ lookout, rows_written }) => ({
+    labels: { object: `lookout/${lookout}` },
+    value: rows_written,
+  }));
+  return [
+    counter("poucave_runs_total", "Runs of checks.", "runs"),
+    counter("poucave_failures_total", "Runs that found that the service does not hold.", "failed"),
+    counter("poucave_errors_total", "Runs that could not tell.", "errored"),
+    {
+      name: "poucave_rows_written_total",
+      type: "counter",
+      help: "Rows written to the storage of Durable Objects.",
+      samples: [...rows, { labels: { object: "board" }, value: boardRowsWritten }],
+    },
+  ];
+}
+
+function serviceMetrics({ tickedAt, problems, connections }: MetricsInput): Metric[] {
+  const ticks = tickedAt === undefined ? [] : [{ value: tickedAt / 1000 }];
+  return [
+    {
+      name: "poucave_scheduler_last_tick_timestamp_seconds",
+      type: "gauge",
+      help: "When the scheduler last ran.",
+      samples: ticks,
+    },
+    {
+      name: "poucave_configuration_problems",
+      type: "gauge",
+      help: "What is wrong with the configuration.",
+      samples: [{ value: problems }],
+    },
+    {
+      name: "poucave_dashboards",
+      type: "gauge",
+      help: "Dashboards connected.",
+      samples: [{ value: connections }],
+    },
+  ];
+}
+
+function labelsOf({ project, name }: CheckState): Record<string, string> {
+  return { project, check: name };
+}
+
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
+}
+
+function renderMetric({ name, type, help, samples }: Metric): string {
+  const lines = samples.map(({ labels = {}, value }) => `${name}${renderLabels(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function renderLabels(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return pairs.length > 0 ? `{${pairs.join(",")}}` : "";
+}
+
+function escapeLabel(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+}

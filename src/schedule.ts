@@ -1,0 +1,47 @@
+import type { Definition } from "./definition.ts";
+import type { Result } from "./outcome.ts";
+
+type Timing = Pick<Result, "startedAt" | "durationMs">;
+type Rhythm = Pick<Definition, "ttl" | "timeout" | "background">;
+
+/**
+ * When a check should run again, in epoch milliseconds. A tick never comes exactly a ttl after the last run: half a tick
+ * of tolerance keeps a check of 60 s from running every other minute.
+ */
+export function dueAt({ ttl }: Rhythm, last: Timing | undefined, tickMs: number): number {
+  if (!last) return Number.NEGATIVE_INFINITY;
+  return last.startedAt + ttl * 1000 - Math.min(ttl * 1000, tickMs) / 2;
+}
+
+/**
+ * When a result becomes too old to trust, in epoch milliseconds. The scheduler may be two ticks late and the run may take
+ * its whole time; a check that nobody schedules has no such excuse.
+ */
+export function staleAt({ ttl, timeout, background }: Rhythm, last: Timing, tickMs: number): number {
+  const grace = background ? 2 * tickMs + timeout * 1000 : 0;
+  return endedAt(last) + ttl * 1000 + grace;
+}
+
+/** When a result was reached, in epoch milliseconds. */
+export function endedAt({ startedAt, durationMs }: Timing): number {
+  return startedAt + durationMs;
+}
+
+/** What a tick has to run, the longest overdue first: what one tick had no time for comes first in the next. */
+export function dueChecks<T extends Rhythm>(
+  checks: readonly T[],
+  lastOf: (check: T) => Timing | undefined,
+  { now, tickMs }: { now: number; tickMs: number },
+): T[] {
+  const due = checks.map((check) => ({ check, at: dueAt(check, lastOf(check), tickMs) }));
+  return due
+    .filter(({ check, at }) => check.background && at <= now)
+    .sort((one, other) => compare(one.at, other.at))
+    .map(({ check }) => check);
+}
+
+/** Subtraction would give NaN for two checks that never ran. */
+function compare(one: number, other: number): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

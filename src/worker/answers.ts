@@ -1,0 +1,138 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import * as z from "zod";
+import type { Definition } from "../definition.ts";
+import type { CheckRecord } from "../record.ts";
+import { textReport } from "../text_report.ts";
+import { troubleshootingLink } from "../troubleshooting_link.ts";
+import { answerOf, type CheckAnswer, httpStatusOf } from "../view.ts";
+import type { Env } from "./env.ts";
+import { freshRecord, refreshedRecord, variantRecord } from "./records.ts";
+import { type Service, serviceOf } from "./service.ts";
+
+// Pingers ask every few seconds: a copy this old is as good as the check's own minute.
+const EDGE_SECONDS = 15;
+
+/** What a reader of results asks for. It is the cache key, so it holds what changes the answer and nothing else. */
+export const Question = z.object({
+  /** `project/name` of one check, or of several for a list. */
+  ids: z.array(z.string()),
+  /** One check answers as an object, several as a list. */
+  list: z.boolean(),
+  format: z.enum(["json", "text"]),
+  overrides: z.record(z.string(), z.string()),
+});
+export type Question = z.infer<typeof Question>;
+
+/**
+ * The cached entrypoint: `fetch` of a `questionUrl`. Cloudflare keeps its answers in every data centre, so it answers
+ * nothing that only some may see.
+ */
+export class Answers extends WorkerEntrypoint<Env> {
+  override async fetch(request: Request): Promise<Response> {
+    const text = new URL(request.url).searchParams.get("q") ?? "";
+    return await answer(Question.parse(JSON.parse(text)), this.env);
+  }
+
+  /** Forgets the copies of checks (`project/name`), in all data centres. */
+  async purge(ids: readonly string[]): Promise<void> {
+    const tags = [...new Set(ids.flatMap((id) => [checkTag(id), projectTag(id)]))];
+    // Local runtimes have no cache to purge.
+    await this.ctx.cache?.purge({ tags: tags.slice(0, 100) });
+  }
+}
+
+/** The address of a question within the cache. */
+export function questionUrl(question: Question): string {
+  return `https://answers.internal/?${new URLSearchParams({ q: JSON.stringify(question) })}`;
+}
+
+/** Runs the one check of a question now and answers with what it found, for nobody else to keep. */
+export async function answerRefreshed(
+  definition: Definition,
+  question: Question,
+  env: Env,
+): Promise<Response> {
+  const record = await refreshedRecord(definition, env);
+  const response = await render([answerFrom(definition, record, env)], question);
+  response.headers.set("cache-control", "no-store");
+  return response;
+}
+
+async function answer(question: Question, env: Env): Promise<Response> {
+  const { definitions } = serviceOf(env);
+  const asked = question.ids.flatMap((id) => definitions.get(id) ?? []);
+  const records = await Promise.all(asked.map((definition) => recordOf(definition, question, env)));
+  if (records.includes("busy")) return tooManyVariants();
+  const answers = asked.map((definition, index) => answerFrom(definition, recordAt(records, index), env));
+  const response = await render(answers, question);
+  response.headers.set("cache-control", "no-cache");
+  // Without must-revalidate Cloudflare would serve an old 200 for as long as the check answers 503.
+  response.headers.set("cloudflare-cdn-cache-control", `public, max-age=${EDGE_SECONDS}, must-revalidate`);
+  response.headers.set("cache-tag", tagsOf(question));
+  return response;
+}
+
+function recordOf(definition: Definition, { overrides }: Question, env: Env) {
+  if (Object.keys(overrides).length > 0) return variantRecord(definition, overrides, env);
+  return freshRecord(definition, env);
+}
+
+function recordAt(
+  records: readonly (CheckRecord | "busy" | undefined)[],
+  index: number,
+): CheckRecord | undefined {
+  const record = records[index];
+  return record === "busy" ? undefined : record;
+}
+
+function answerFrom(definition: Definition, record: CheckRecord | undefined, env: Env): CheckAnswer {
+  const { settings }: Service = serviceOf(env);
+  return answerOf(definition, record, {
+    now: Date.now(),
+    tickMs: settings.tickMs,
+    troubleshooting: (one) => troubleshootingLink(settings.troubleshootingTemplate, one),
+  });
+}
+
+async function render(answers: readonly CheckAnswer[], { list, format }: Question): Promise<Response> {
+  const body = format === "text" ? textReport(answers) : JSON.stringify(list ? answers : answers[0]);
+  const type = format === "text" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
+  return new Response(body, {
+    status: statusFor(answers, list),
+    headers: { "content-type": type, etag: await etagOf(body) },
+  });
+}
+
+/** A list holds if all of it does; an errored check makes it 503, as one that fails. */
+function statusFor(answers: readonly CheckAnswer[], list: boolean): number {
+  const [only] = answers;
+  if (!list && only) return httpStatusOf(only.status);
+  return answers.every(({ success }) => success) ? 200 : 503;
+}
+
+/** A weak validator of `text`: the same content, whatever the compression. */
+export async function etagOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const hex = [...new Uint8Array(digest, 0, 12)].map((byte) => byte.toString(16).padStart(2, "0"));
+  return `W/"${hex.join("")}"`;
+}
+
+function tooManyVariants(): Response {
+  const error = "Cannot run more variants of the parameters now: ask again in a minute";
+  return Response.json(
+    { error },
+    { status: 429, headers: { "retry-after": "60", "cache-control": "no-store" } },
+  );
+}
+
+function tagsOf({ ids, list }: Question): string {
+  return [...new Set(ids.map(list ? projectTag : checkTag))].join(",");
+}
+
+function checkTag(id: string): string {
+  return `check:${id}`;
+}
+
+function projectTag(id: string): string {
+  return `project:${id.split("/")[0]}`;
+}

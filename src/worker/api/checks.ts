@@ -1,0 +1,111 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import * as z from "zod";
+import type { Definition } from "../../definition.ts";
+import { idOf } from "../../definition.ts";
+import { troubleshootingLink } from "../../troubleshooting_link.ts";
+import { infoOf } from "../../view.ts";
+import { answerRefreshed, type Question } from "../answers.ts";
+import { refuseRefresh } from "../authorisation.ts";
+import { type App, forgetAnswers, formatOf, readAnswer } from "../reading.ts";
+import { serviceOf } from "../service.ts";
+
+const NOT_ACCEPTABLE = "Cannot answer in this format: application/json and text/plain are offered";
+
+/** Readers of results: `GET /checks…`, and those who may have a check run. */
+export const checks = new Hono<App>();
+
+checks.get("/checks", (c) => {
+  const { definitions, settings } = serviceOf(c.env);
+  const troubleshooting = (one: Definition) => troubleshootingLink(settings.troubleshootingTemplate, one);
+  return c.json([...definitions.values()].map((definition) => infoOf(definition, { troubleshooting })));
+});
+
+checks.get("/checks/tags/:tags", async (c) => {
+  // A "+" is a "+" in a path; some clients send it encoded.
+  const tags = c.req.param("tags").split("+");
+  const tagged = select(c, ({ tags: own }) => tags.every((tag) => own.includes(tag)));
+  if (tagged.length === 0)
+    return c.json({ error: `Cannot find checks: none has the tags ${tags.join(" and ")}` }, 404);
+  return await answerList(c, tagged);
+});
+
+checks.get("/checks/:project", async (c) => {
+  const project = c.req.param("project");
+  const own = select(c, (definition) => definition.project === project);
+  if (own.length === 0)
+    return c.json({ error: `Cannot find the project ${project}: GET /checks lists all` }, 404);
+  return await answerList(c, own);
+});
+
+checks.get("/checks/:project/:check", async (c) => {
+  const definition = definitionOf(c);
+  if (!definition) return notFound(c);
+  const format = formatOf(c.req.header("accept"));
+  if (!format) return c.json({ error: NOT_ACCEPTABLE }, 406);
+  const question: Question = { ids: [idOf(definition)], list: false, format, overrides: {} };
+  const secret = c.req.query("refresh");
+  if (secret !== undefined) {
+    const refused = refuseRefresh(secret, serviceOf(c.env).settings);
+    if (refused) return c.json({ error: refused.error }, refused.status === 401 ? 400 : refused.status);
+    return await refresh(c, definition, question);
+  }
+  const overrides = overridesOf(definition, c.req.query());
+  const problem = problemOf(definition, overrides);
+  return problem ? c.json({ error: problem }, 400) : await readAnswer(c, { ...question, overrides });
+});
+
+checks.post("/checks/:project/:check/refresh", async (c) => {
+  const definition = definitionOf(c);
+  if (!definition) return notFound(c);
+  const token = c.req.header("authorization")?.replace(/^Bearer +/i, "") ?? "";
+  const refused = refuseRefresh(token, serviceOf(c.env).settings);
+  if (refused) return c.json({ error: refused.error }, refused.status);
+  const format = formatOf(c.req.header("accept")) ?? "json";
+  return await refresh(c, definition, { ids: [idOf(definition)], list: false, format, overrides: {} });
+});
+
+/** The check that the path names. */
+export function definitionOf(c: Context<App>): Definition | undefined {
+  return serviceOf(c.env).definitions.get(`${c.req.param("project")}/${c.req.param("check")}`);
+}
+
+export function notFound(c: Context<App>): Response {
+  const id = `${c.req.param("project")}/${c.req.param("check")}`;
+  return c.json({ error: `Cannot find the check ${id}: GET /checks lists all` }, 404);
+}
+
+async function refresh(c: Context<App>, definition: Definition, question: Question): Promise<Response> {
+  const response = await answerRefreshed(definition, question, c.env);
+  forgetAnswers();
+  return response;
+}
+
+async function answerList(c: Context<App>, definitions: readonly Definition[]): Promise<Response> {
+  const format = formatOf(c.req.header("accept"));
+  if (!format) return c.json({ error: NOT_ACCEPTABLE }, 406);
+  return await readAnswer(c, { ids: definitions.map(idOf), list: true, format, overrides: {} });
+}
+
+function select(c: Context<App>, wanted: (definition: Definition) => boolean): Definition[] {
+  return [...serviceOf(c.env).definitions.values()].filter(wanted);
+}
+
+/** Sorted, so that the order of a query string makes no second variant. */
+function overridesOf({ check }: Definition, query: Record<string, string>): Record<string, string> {
+  const named = Object.entries(query).filter(([name]) => check.overridable.includes(name));
+  return Object.fromEntries(named.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** What is wrong with the overrides, naming the parameter; undefined where they fit. */
+function problemOf({ check }: Definition, overrides: Readonly<Record<string, string>>): string | undefined {
+  if (Object.keys(overrides).length === 0) return undefined;
+  try {
+    check.override(overrides);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const reasons = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    return `Cannot use the parameters: ${reasons.join("; ")}`;
+  }
+}

@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import packageJson from "../../../package.json";
+import { boardStub, type Env } from "../env.ts";
+import type { App } from "../reading.ts";
+import { serviceOf } from "../service.ts";
+
+// Three ticks: one may be late, and one may still be running.
+const MAX_TICKS = 3;
+
+/** https://github.com/mozilla-services/Dockerflow: what an operator's tools ask any service. */
+export const dockerflow = new Hono<App>();
+
+dockerflow.get("/__lbheartbeat__", (c) => c.json({}));
+
+dockerflow.get("/__version__", (c) => {
+  const { VERSION } = c.env;
+  return c.json({
+    source: serviceOf(c.env).settings.sourceUrl,
+    version: packageJson.version,
+    commit: VERSION?.tag ?? "",
+    build: VERSION?.id ?? "",
+  });
+});
+
+/** Of ourselves alone: a service that is observed, or a third party that is down, is none of its business. */
+dockerflow.get("/__heartbeat__", async (c) => {
+  const [scheduler, database] = await Promise.all([schedulerState(c.env), databaseState(c.env)]);
+  const { problems } = serviceOf(c.env);
+  const checks = {
+    scheduler,
+    database,
+    configuration: problems.length === 0 ? "ok" : `${problems.length} problems`,
+  };
+  const healthy = Object.values(checks).every((state) => state === "ok");
+  return c.json(
+    { status: healthy ? "ok" : "error", checks, details: { configuration: problems } },
+    healthy ? 200 : 503,
+  );
+});
+
+/** The Board answers, and the scheduler has told it lately that it runs. */
+async function schedulerState(env: Env): Promise<string> {
+  const { tickMs } = serviceOf(env).settings;
+  return await state(async () => {
+    const tickedAt = await boardStub(env).tickedAt();
+    if (tickedAt === null) return "never ran";
+    const age = Date.now() - tickedAt;
+    return age <= MAX_TICKS * tickMs ? "ok" : `last ran ${Math.round(age / 1000)} s ago`;
+  });
+}
+
+async function databaseState(env: Env): Promise<string> {
+  return await state(async () => {
+    await env.DB.prepare("SELECT 1").first();
+    return "ok";
+  });
+}
+
+/** What a heartbeat reports of a part that does not answer is that it does not. */
+async function state(ask: () => Promise<string>): Promise<string> {
+  try {
+    return await ask();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,44 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { HTTPException } from "hono/http-exception";
+import { checks } from "./api/checks.ts";
+import { dashboard } from "./api/dashboard.ts";
+import { dockerflow } from "./api/dockerflow.ts";
+import { pings } from "./api/pings.ts";
+import { logError } from "./log.ts";
+import type { App } from "./reading.ts";
+import { SECURITY_HEADERS } from "./security_headers.ts";
+import { serviceOf } from "./service.ts";
+
+/** The HTTP interface. */
+export const app = new Hono<App>();
+
+app.use(async (c, next) => {
+  const { corsOrigins } = serviceOf(c.env).settings;
+  const origin = corsOrigins.includes("*") ? "*" : [...corsOrigins];
+  return await cors({ origin, exposeHeaders: ["ETag"] })(c, next);
+});
+
+app.use(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+});
+
+app.route("/", checks);
+app.route("/", pings);
+app.route("/", dockerflow);
+app.route("/", dashboard);
+
+app.notFound((c) => c.json({ error: `Cannot ${c.req.method} ${c.req.path}: no such route` }, 404));
+
+/** The one place where an exception becomes a response: what it says goes to the log, not to the world. */
+app.onError((error, c) => {
+  if (error instanceof HTTPException) return error.getResponse();
+  const { redact } = serviceOf(c.env);
+  logError("Cannot answer", new Error(redact(`${error.name}: ${error.message}`)), { path: c.req.path });
+  return c.json({ error: "Cannot answer now: the Worker failed, and has logged why" }, 503, {
+    "retry-after": "5",
+  });
+});

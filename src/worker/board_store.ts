@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { Brief } from "../brief.ts";
+import { Counters } from "./journal.ts";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS lookouts (
+    name TEXT PRIMARY KEY,
+    body TEXT NOT NULL     -- JSON: Publication
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS scheduler (
+    id INTEGER PRIMARY KEY CHECK (id = 0),
+    ticked_at INTEGER NOT NULL, -- epoch milliseconds
+    rows_written INTEGER NOT NULL
+  ) STRICT`;
+
+/** All that a Lookout knows, as it tells the Board. */
+export const Publication = z.object({
+  lookout: z.string(),
+  /** Grows with each change: an older one that arrives late is not news. */
+  number: z.number(),
+  /** By the name of the check. */
+  briefs: z.record(z.string(), Brief),
+  counters: Counters,
+});
+export type Publication = z.infer<typeof Publication>;
+
+/** The last publication of each Lookout and the last tick, in memory and on disk. */
+export class BoardStore {
+  readonly #sql: SqlStorage;
+  readonly #publications = new Map<string, Publication>();
+  #tickedAt: number | undefined;
+  #rowsWritten = 0;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+    for (const { body } of sql.exec<{ body: string }>("SELECT body FROM lookouts")) {
+      const publication = Publication.safeParse(JSON.parse(body));
+      if (publication.success) this.#publications.set(publication.data.lookout, publication.data);
+    }
+    for (const row of sql.exec<{ ticked_at: number; rows_written: number }>("SELECT * FROM scheduler")) {
+      this.#tickedAt = row.ticked_at;
+      this.#rowsWritten = row.rows_written;
+    }
+  }
+
+  /** When the scheduler last ran, in epoch milliseconds. */
+  get tickedAt(): number | undefined {
+    return this.#tickedAt;
+  }
+
+  /** Rows that the Board has written since it was created, as of the last tick. */
+  get rowsWritten(): number {
+    return this.#rowsWritten;
+  }
+
+  get(lookout: string): Publication | undefined {
+    return this.#publications.get(lookout);
+  }
+
+  put(publication: Publication): void {
+    const cursor = this.#sql.exec(
+      "INSERT INTO lookouts (name, body) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
+      publication.lookout,
+      JSON.stringify(publication),
+    );
+    this.#rowsWritten += cursor.rowsWritten;
+    this.#publications.set(publication.lookout, publication);
+  }
+
+  tick(now: number): void {
+    this.#tickedAt = now;
+    this.#rowsWritten += 1;
+    this.#sql.exec(
+      `INSERT INTO scheduler (id, ticked_at, rows_written) VALUES (0, ?1, ?2)
+       ON CONFLICT (id) DO UPDATE SET ticked_at = excluded.ticked_at, rows_written = excluded.rows_written`,
+      now,
+      this.#rowsWritten,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Pings } from "../check.ts";
+import type { Host } from "../host.ts";
+import { readCertificate } from "../runtime/certificate.ts";
+import { presentedCertificate } from "../runtime/presented_certificate.ts";
+import { rejectProxyError } from "./proxy_error.ts";
+import { readPresented } from "./tls.ts";
+
+export interface WorkerHostOptions {
+  /** The signals that were received for a check, by its `project/name`. */
+  readonly pings?: (id: string) => Promise<Pings>;
+  readonly log?: Host["log"];
+  /** For one TLS handshake. */
+  readonly timeoutMs?: number;
+}
+
+/** Checks on workerd: the platform's `fetch`, and what can be had of TLS over a plain socket. */
+export function workerHost(options: WorkerHostOptions = {}): Host {
+  const { pings, log = console.log, timeoutMs = 10_000 } = options;
+  const tls = { read: readPresented, timeoutMs, hint: '; an agent may see it (agent = "…")' };
+  return {
+    name: "the Worker",
+    // A copy in Cloudflare's cache would hide an outage.
+    fetch: async (url, init) => rejectProxyError(await fetch(url, { ...init, cache: "no-store" })),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    log: (entry) => log(entry),
+    capabilities: (scope) => ({
+      tls: (hostname, port) => presentedCertificate(new URL(`https://${hostname}:${port}`), scope, tls),
+      x509: readCertificate,
+      ...(pings ? { pings: () => pings(scope.id) } : {}),
+    }),
+  };
+}

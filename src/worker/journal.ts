@@ -1,0 +1,150 @@
+import * as z from "zod";
+import { type CheckRecord, StoredRecord } from "../record.ts";
+
+// One row a tick, in a ring: an append is an upsert of one row, and nothing is ever deleted. The ring as a whole must
+// hold the data of 150 checks of 64 KiB each.
+const RING = 32;
+
+// A row of SQLite in a Durable Object holds 2 MB.
+const MAX_ROW_CHARS = 600_000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS journal (
+    slot INTEGER PRIMARY KEY, -- number modulo the size of the ring
+    number INTEGER NOT NULL,  -- grows with each row
+    body TEXT NOT NULL        -- JSON: counters, and records by the name of their check
+  ) STRICT`;
+
+/** Totals since the Lookout was created. */
+export const Counters = z.object({
+  runs: z.number(),
+  failed: z.number(),
+  errored: z.number(),
+  rows_written: z.number(),
+});
+
+export type Counters = z.infer<typeof Counters>;
+
+const Row = z.object({ counters: Counters, records: z.record(z.string(), z.unknown()) });
+
+interface Entry {
+  readonly record: CheckRecord;
+  /** The row that holds it. */
+  readonly number: number;
+}
+
+/** The latest record of each check, on disk before anybody sees it. */
+export class Journal {
+  readonly #sql: SqlStorage;
+  readonly #entries = new Map<string, Entry>();
+  #number = 0;
+  #counters: Counters = { runs: 0, failed: 0, errored: 0, rows_written: 0 };
+
+  /** Reads back what the rows hold of `names`; what is known of other checks is forgotten with its row. */
+  constructor(sql: SqlStorage, names: ReadonlySet<string>) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+    this.#load(names);
+  }
+
+  /** The number of the last row: grows with every change. */
+  get number(): number {
+    return this.#number;
+  }
+
+  get counters(): Counters {
+    return this.#counters;
+  }
+
+  get(name: string): CheckRecord | undefined {
+    return this.#entries.get(name)?.record;
+  }
+
+  all(): ReadonlyMap<string, CheckRecord> {
+    return new Map([...this.#entries].map(([name, { record }]) => [name, record]));
+  }
+
+  /**
+   * Stores new records, all or none of them (no await: one transaction). Throws if the storage does. A row that the ring
+   * overwrites may hold the latest record of a check: that goes into a new row.
+   */
+  append(records: ReadonlyMap<string, CheckRecord>): void {
+    this.#count(records);
+    const pending = new Map(records);
+    while (pending.size > 0) {
+      const row = takeRow(pending);
+      const number = this.#number + 1;
+      this.#write(number, row);
+      for (const [name, entry] of this.#entries) {
+        if (entry.number <= number - RING && !pending.has(name)) pending.set(name, entry.record);
+      }
+    }
+  }
+
+  #write(number: number, row: ReadonlyMap<string, CheckRecord>): void {
+    const body = JSON.stringify({ counters: this.#counters, records: Object.fromEntries(row) });
+    const cursor = this.#sql.exec(
+      `INSERT INTO journal (slot, number, body) VALUES (?1, ?2, ?3)
+       ON CONFLICT (slot) DO UPDATE SET number = excluded.number, body = excluded.body`,
+      number % RING,
+      number,
+      body,
+    );
+    this.#counters = { ...this.#counters, rows_written: this.#counters.rows_written + cursor.rowsWritten };
+    for (const [name, record] of row) this.#entries.set(name, { record, number });
+    this.#number = number;
+  }
+
+  #count(records: ReadonlyMap<string, CheckRecord>): void {
+    const statuses = [...records.values()].map(({ outcome }) => outcome.status);
+    const { runs, failed, errored, rows_written } = this.#counters;
+    this.#counters = {
+      runs: runs + statuses.length,
+      failed: failed + statuses.filter((status) => status === "failed").length,
+      errored: errored + statuses.filter((status) => status === "errored").length,
+      rows_written,
+    };
+  }
+
+  /** The newest row first, and no further than needed: a row of 150 checks takes a millisecond to read. */
+  #load(names: ReadonlySet<string>): void {
+    const missing = new Set(names);
+    for (const { number, body } of this.#rows()) {
+      const row = Row.safeParse(JSON.parse(body));
+      if (!row.success) continue;
+      if (this.#number === 0) this.#counters = row.data.counters;
+      this.#number ||= number;
+      this.#take(row.data.records, { number, missing });
+      if (missing.size === 0) return;
+    }
+  }
+
+  #rows(): Iterable<{ number: number; body: string }> {
+    return this.#sql.exec<{ number: number; body: string }>(
+      "SELECT number, body FROM journal ORDER BY number DESC",
+    );
+  }
+
+  #take(
+    records: Readonly<Record<string, unknown>>,
+    { number, missing }: { number: number; missing: Set<string> },
+  ): void {
+    for (const [name, stored] of Object.entries(records)) {
+      const record = StoredRecord.safeParse(stored);
+      if (record.success && missing.delete(name)) this.#entries.set(name, { record: record.data, number });
+    }
+  }
+}
+
+/** Moves as many records out of `pending` as fit into a row: with 64 KiB of data each, 150 are too many for one. */
+function takeRow(pending: Map<string, CheckRecord>): Map<string, CheckRecord> {
+  const row = new Map<string, CheckRecord>();
+  let room = MAX_ROW_CHARS;
+  for (const [name, record] of pending) {
+    room -= JSON.stringify(record).length;
+    if (room < 0 && row.size > 0) break;
+    row.set(name, record);
+    pending.delete(name);
+  }
+  return row;
+}

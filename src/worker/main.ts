@@ -1,0 +1,12 @@
+import { app } from "./app.ts";
+import type { Env } from "./env.ts";
+import { tickAll } from "./scheduler.ts";
+
+export { Answers } from "./answers.ts";
+export { Board } from "./board.ts";
+export { Lookout } from "./lookout.ts";
+
+export default {
+  fetch: app.fetch,
+  scheduled: (_controller, env) => tickAll(env),
+} satisfies ExportedHandler<Env>;

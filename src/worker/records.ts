@@ -1,0 +1,65 @@
+import { statusOf } from "../brief.ts";
+import type { Definition } from "../definition.ts";
+import type { CheckRecord } from "../record.ts";
+import { type Env, type LookoutStub, lookoutStub } from "./env.ts";
+import type { Snapshot } from "./lookout.ts";
+import { serviceOf } from "./service.ts";
+
+// How long an isolate answers from its own copy: it saves a Lookout from a thousand pingers a second.
+const MEMO_MS = 1_000;
+
+interface Memo {
+  readonly expires: number;
+  readonly snapshot: Promise<Snapshot>;
+}
+
+const memos = new Map<string, Memo>();
+
+/** The Lookout that runs a check. */
+export function lookoutOf(definition: Definition, env: Env): LookoutStub {
+  return lookoutStub(env, serviceOf(env).lookoutOf(definition));
+}
+
+/** The last record of a check. A stale one is renewed first, as pingers expect; undefined where there is none to be had. */
+export async function freshRecord(definition: Definition, env: Env): Promise<CheckRecord | undefined> {
+  const service = serviceOf(env);
+  const { records } = await snapshotOf(service.lookoutOf(definition), env);
+  const record = records?.[definition.name];
+  const clock = { now: Date.now(), tickMs: service.settings.tickMs };
+  const status = statusOf(definition, record && { ...record, status: record.outcome.status }, clock);
+  if (status !== "stale" && status !== "pending") return record;
+  const renewed = await lookoutOf(definition, env).fresh(definition.name);
+  memos.delete(service.lookoutOf(definition));
+  return renewed;
+}
+
+/** Runs a check now, whatever is known of it. */
+export async function refreshedRecord(definition: Definition, env: Env): Promise<CheckRecord | undefined> {
+  const record = await lookoutOf(definition, env).refresh(definition.name);
+  memos.delete(serviceOf(env).lookoutOf(definition));
+  return record;
+}
+
+/** A parameter was overridden: the record of that variant, or "busy" where too many were asked for. */
+export async function variantRecord(
+  definition: Definition,
+  overrides: Readonly<Record<string, string>>,
+  env: Env,
+): Promise<CheckRecord | "busy"> {
+  // Validated here, where the error can still be told from others: a class does not survive the call of an object.
+  definition.check.override(overrides);
+  return await lookoutOf(definition, env).variant(definition.name, overrides);
+}
+
+/** One call answers for all checks of a Lookout; a copy that is still current is not sent again. */
+async function snapshotOf(lookout: string, env: Env): Promise<Snapshot> {
+  const memo = memos.get(lookout);
+  if (memo && memo.expires > Date.now()) return await memo.snapshot;
+  const known = memo && (await memo.snapshot.catch(() => undefined));
+  const snapshot = lookoutStub(env, lookout)
+    .read(known?.number ?? -1)
+    .then((next) => (next.records || !known ? next : known));
+  memos.set(lookout, { expires: Date.now() + MEMO_MS, snapshot });
+  snapshot.catch(() => memos.delete(lookout));
+  return await snapshot;
+}
