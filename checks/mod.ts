@@ -1,0 +1,33 @@
+import type { Check } from "#check";
+import certificateExpiration from "./core/certificate_expiration.ts";
+import cloudfrontAge from "./core/cloudfront_age.ts";
+import consistency from "./core/consistency.ts";
+import deployedCommit from "./core/deployed_commit.ts";
+import deployedVersion from "./core/deployed_version.ts";
+import headers from "./core/headers.ts";
+import heartbeat from "./core/heartbeat.ts";
+import httpVersions from "./core/http_versions.ts";
+import jsonValue from "./core/json_value.ts";
+import lastRun from "./core/last_run.ts";
+import latency from "./core/latency.ts";
+import maintenance from "./core/maintenance.ts";
+import readthedocs from "./core/readthedocs.ts";
+import resourceAge from "./core/resource_age.ts";
+
+/** Every check, under the name that the configuration calls it by: its path. */
+export const checks: Readonly<Record<string, Check>> = {
+  "checks.core.certificate_expiration": certificateExpiration,
+  "checks.core.cloudfront_age": cloudfrontAge,
+  "checks.core.consistency": consistency,
+  "checks.core.deployed_commit": deployedCommit,
+  "checks.core.deployed_version": deployedVersion,
+  "checks.core.headers": headers,
+  "checks.core.heartbeat": heartbeat,
+  "checks.core.http_versions": httpVersions,
+  "checks.core.json_value": jsonValue,
+  "checks.core.last_run": lastRun,
+  "checks.core.latency": latency,
+  "checks.core.maintenance": maintenance,
+  "checks.core.readthedocs": readthedocs,
+  "checks.core.resource_age": resourceAge,
+};
