@@ -1,0 +1,21 @@
+import type { JSX } from "preact";
+import { now } from "./clock.ts";
+import { changes, checks } from "./state.ts";
+import { sentenceOf } from "./summary.ts";
+
+/** More names than these nobody listens to. */
+const MOST = 3;
+
+/** Tells screen readers what changed. */
+export function Announcer(): JSX.Element {
+  const changed = changes.value;
+  const text =
+    changed.length > MOST
+      ? sentenceOf(checks.value, now.peek())
+      : changed.map(({ project, name, status }) => `${project} ${name}: ${status}`).join(", ");
+  return (
+    <p class="visually-hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+import type { JSX } from "preact";
+import type { BoardCheck } from "../board_document.ts";
+import { type Answer, reading } from "./answer.ts";
+import { Documentation } from "./documentation.tsx";
+import { Facts } from "./facts.tsx";
+import { Finding } from "./finding.tsx";
+import { Links } from "./links.tsx";
+
+const NOTHING: Answer = {
+  documentation: "",
+  parameters: {},
+  troubleshooting: "",
+  data: undefined,
+  error: undefined,
+  datetime: undefined,
+  duration: undefined,
+};
+
+/** What the endpoint of the check told; what the board knows is shown meanwhile. */
+export function Answered({ check }: { check: BoardCheck }): JSX.Element {
+  const current = reading.value;
+  const answer = current.status === "read" ? current.answer : NOTHING;
+  return (
+    <>
+      {current.status === "unreadable" && (
+        <p class="unreadable">The rest cannot be shown now. {current.message}</p>
+      )}
+      {current.status === "read" && <Finding check={check} answer={answer} />}
+      <Facts check={check} parameters={answer.parameters} />
+      <Documentation text={answer.documentation} />
+      <Links place={check} troubleshooting={answer.troubleshooting} />
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+import { Announcer } from "./announcer.tsx";
+import { Attention } from "./attention.tsx";
+import { Details } from "./details.tsx";
+import { Diagram } from "./diagram.tsx";
+import { Masthead } from "./masthead.tsx";
+import { Problems } from "./problems.tsx";
+import { Projects } from "./projects.tsx";
+import { opened } from "./route.ts";
+
+/** The page: the whole, then what does not hold, then everything. */
+export function App(): JSX.Element {
+  return (
+    <>
+      <Masthead />
+      <main>
+        <Diagram />
+        <Problems />
+        <Attention />
+        <Projects />
+      </main>
+      {opened.value && <Details place={opened.value} />}
+      <Announcer />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { JSX } from "preact";
+
+/** The documentation of a check as text, paragraph by paragraph. */
+export function Documentation({ text }: { text: string }): JSX.Element | null {
+  const paragraphs = text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
+  if (paragraphs.length === 0) return null;
+  return (
+    <section class="documentation">
+      <h3>What it is about</h3>
+      {paragraphs.map((paragraph) => (
+        <p key={paragraph} dir="auto">
+          {paragraph}
+        </p>
+      ))}
+    </section>
+  );
+}
