@@ -1,33 +1,15 @@
-import * as z from "zod";
 import type { Secret } from "./redact.ts";
 import type { HttpSettings } from "./request.ts";
+import { Variables } from "./variables.ts";
 
-const Text = z.string().trim();
-const Whole = Text.regex(/^\d+$/, "expected a whole number").transform(Number);
-const Positive = Whole.refine((value) => value > 0, "expected more than 0");
-const TextMap = Text.transform(parseJson).pipe(z.record(z.string(), z.string()));
-
-/** The variables of the service, under the original's names. */
-const Variables = z.object({
-  SERVICE_NAME: Text.default("poucave"),
-  SERVICE_TITLE: Text.default(""),
-  ENV_NAME: Text.default(""),
-  DEFAULT_TTL: Positive.default(60),
-  DEFAULT_REQUEST_HEADERS: TextMap.default({}),
-  REFRESH_SECRET: Text.default(""),
-  REQUESTS_TIMEOUT_SECONDS: Positive.default(10),
-  REQUESTS_MAX_RETRIES: Whole.default(2),
-  /** JSON: where requests for an origin really go, for GitHub Enterprise and for tests. */
-  REQUESTS_ORIGINS: TextMap.default({}),
-  GITHUB_TOKEN: Text.default(""),
-  TROUBLESHOOTING_LINK_TEMPLATE: Text.default(""),
-  CORS_ORIGINS: Text.default("*"),
-  SOURCE_URL: Text.default(""),
-  CONTACT_EMAIL: Text.default(""),
-  /** Seconds between two ticks of the scheduler. */
-  TICK_SECONDS: Positive.default(60),
-});
-type Variables = z.output<typeof Variables>;
+// What everybody sends, and may be read back.
+const PUBLIC_HEADERS = new Set([
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "cache-control",
+  "user-agent",
+]);
 
 export interface Settings {
   readonly service: string;
@@ -42,7 +24,18 @@ export interface Settings {
   readonly sourceUrl: string;
   readonly contact: string;
   readonly tickMs: number;
+  readonly sentryDsn: string | undefined;
+  readonly bugtracker: BugtrackerSettings;
+  /** 0: none. */
+  readonly historyDays: number;
   readonly secrets: readonly Secret[];
+}
+
+export interface BugtrackerSettings {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+  /** Seconds for which what the tracker answered is fresh. */
+  readonly ttl: number;
 }
 
 export interface LoadedSettings {
@@ -74,10 +67,17 @@ function settingsFrom(variables: Variables): Settings {
     refreshSecret: variables.REFRESH_SECRET || undefined,
     http: httpSettings(variables),
     troubleshootingTemplate: variables.TROUBLESHOOTING_LINK_TEMPLATE,
-    corsOrigins: variables.CORS_ORIGINS.split(",").map((origin) => origin.trim()),
+    corsOrigins: variables.CORS_ORIGINS,
     sourceUrl: variables.SOURCE_URL,
     contact: variables.CONTACT_EMAIL,
     tickMs: variables.TICK_SECONDS * 1000,
+    sentryDsn: variables.SENTRY_DSN,
+    bugtracker: {
+      url: variables.BUGTRACKER_URL,
+      apiKey: variables.BUGTRACKER_API_KEY || undefined,
+      ttl: variables.BUGTRACKER_TTL,
+    },
+    historyDays: variables.HISTORY_DAYS,
     secrets: secretsOf(variables),
   };
 }
@@ -95,21 +95,12 @@ function httpSettings(variables: Variables): HttpSettings {
 }
 
 function secretsOf(variables: Variables): Secret[] {
+  const own = ["REFRESH_SECRET", "GITHUB_TOKEN", "SENTRY_DSN", "BUGTRACKER_API_KEY"] as const;
+  const headers = Object.entries(variables.DEFAULT_REQUEST_HEADERS);
   return [
-    { value: variables.REFRESH_SECRET, label: "[REFRESH_SECRET]" },
-    { value: variables.GITHUB_TOKEN, label: "[GITHUB_TOKEN]" },
-    ...Object.values(variables.DEFAULT_REQUEST_HEADERS).map((value) => ({
-      value,
-      label: "[DEFAULT_REQUEST_HEADERS]",
-    })),
+    ...own.map((name) => ({ value: variables[name] ?? "", label: `[${name}]` })),
+    ...headers
+      .filter(([name]) => !PUBLIC_HEADERS.has(name))
+      .map(([, value]) => ({ value, label: "[DEFAULT_REQUEST_HEADERS]" })),
   ];
-}
-
-function parseJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "expected a JSON object" });
-    return z.NEVER;
-  }
 }
