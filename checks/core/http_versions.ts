@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineCheck } from "#check";
 import { HttpUrl } from "./_http_url.ts";
 
-const Version = z.enum(["1", "1.1", "2", "3"]);
+const VERSIONS = ["1", "1.1", "2", "3"] as const;
 
 export default defineCheck({
   documentation: `
@@ -13,7 +13,7 @@ answer: this check runs on an agent.
 `,
   params: z.strictObject({
     url: HttpUrl,
-    versions: z.array(Version).default([...Version.options]),
+    versions: z.array(z.enum(VERSIONS)).default([...VERSIONS]),
   }),
   exposed: ["url", "versions"],
   needs: ["httpVersions"],
