@@ -19,8 +19,7 @@ export function workerHost(options: WorkerHostOptions = {}): Host {
   const tls = { read: readPresented, timeoutMs, hint: '; an agent may see it (agent = "…")' };
   return {
     name: "the Worker",
-    // A copy in Cloudflare's cache would hide an outage.
-    fetch: async (url, init) => rejectProxyError(await fetch(url, { ...init, cache: "no-store" })),
+    fetch: send,
     now: () => Date.now(),
     random: () => Math.random(),
     log: (entry) => log(entry),
@@ -30,4 +29,16 @@ export function workerHost(options: WorkerHostOptions = {}): Host {
       ...(pings ? { pings: () => pings(scope.id) } : {}),
     }),
   };
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    // A copy in Cloudflare's cache would hide an outage.
+    return await rejectProxyError(await fetch(url, { ...init, cache: "no-store" }));
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith("internal error")) throw error;
+    // workerd logs why, and gives a reference to that line: a new text each time.
+    const why = "its name does not resolve, or its TLS certificate is not valid";
+    throw new TypeError(`${why}; an agent can tell`, { cause: error.message });
+  }
 }

@@ -3,6 +3,7 @@ import type { Definition } from "../definition.ts";
 import type { CheckRecord } from "../record.ts";
 import { type Env, type LookoutStub, lookoutStub } from "./env.ts";
 import type { Snapshot } from "./lookout.ts";
+import type { Signal } from "./ping_store.ts";
 import { serviceOf } from "./service.ts";
 
 // How long an isolate answers from its own copy: it saves a Lookout from a thousand pingers a second.
@@ -15,11 +16,6 @@ interface Memo {
 
 const memos = new Map<string, Memo>();
 
-/** The Lookout that runs a check. */
-export function lookoutOf(definition: Definition, env: Env): LookoutStub {
-  return lookoutStub(env, serviceOf(env).lookoutOf(definition));
-}
-
 /** The last record of a check. A stale one is renewed first, as pingers expect; undefined where there is none to be had. */
 export async function freshRecord(definition: Definition, env: Env): Promise<CheckRecord | undefined> {
   const service = serviceOf(env);
@@ -28,16 +24,21 @@ export async function freshRecord(definition: Definition, env: Env): Promise<Che
   const clock = { now: Date.now(), tickMs: service.settings.tickMs };
   const status = statusOf(definition, record && { ...record, status: record.outcome.status }, clock);
   if (status !== "stale" && status !== "pending") return record;
-  const renewed = await lookoutOf(definition, env).fresh(definition.name);
-  memos.delete(service.lookoutOf(definition));
-  return renewed;
+  return await renew(definition, env, (lookout) => lookout.fresh(definition.name));
 }
 
 /** Runs a check now, whatever is known of it. */
 export async function refreshedRecord(definition: Definition, env: Env): Promise<CheckRecord | undefined> {
-  const record = await lookoutOf(definition, env).refresh(definition.name);
-  memos.delete(serviceOf(env).lookoutOf(definition));
-  return record;
+  return await renew(definition, env, (lookout) => lookout.refresh(definition.name));
+}
+
+/** Hands on what a task said of itself, and runs its check. */
+export async function pingedRecord(
+  definition: Definition,
+  signal: Signal,
+  env: Env,
+): Promise<CheckRecord | undefined> {
+  return await renew(definition, env, (lookout) => lookout.ping(definition.name, signal));
 }
 
 /** A parameter was overridden: the record of that variant, or "busy" where too many were asked for. */
@@ -48,7 +49,19 @@ export async function variantRecord(
 ): Promise<CheckRecord | "busy"> {
   // Validated here, where the error can still be told from others: a class does not survive the call of an object.
   definition.check.override(overrides);
-  return await lookoutOf(definition, env).variant(definition.name, overrides);
+  return await lookoutStub(env, serviceOf(env).lookoutOf(definition)).variant(definition.name, overrides);
+}
+
+/** Asks the Lookout of a check for something new, after which this isolate's copy is old. */
+async function renew(
+  definition: Definition,
+  env: Env,
+  ask: (lookout: LookoutStub) => Promise<CheckRecord | undefined>,
+): Promise<CheckRecord | undefined> {
+  const name = serviceOf(env).lookoutOf(definition);
+  const record = await ask(lookoutStub(env, name));
+  memos.delete(name);
+  return record;
 }
 
 /** One call answers for all checks of a Lookout; a copy that is still current is not sent again. */

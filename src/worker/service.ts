@@ -4,6 +4,7 @@ import bundledDiagram from "../../config/diagram.svg";
 import { type Config, loadConfig } from "../config.ts";
 import { type Definition, idOf } from "../definition.ts";
 import { assignLookouts } from "../lookouts.ts";
+import { formatProblem } from "../problem.ts";
 import { createRedact, type Redact } from "../redact.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import { type Env, variablesOf } from "./env.ts";
@@ -41,7 +42,7 @@ function load(variables: Readonly<Record<string, string>>): Service {
   return {
     settings,
     config,
-    problems: [...problems, ...config.problems.map(({ path, message }) => `${path.join(".")}: ${message}`)],
+    problems: [...problems, ...config.problems.map((problem) => formatProblem(problem, "config.toml"))],
     redact: createRedact([...config.secrets, ...settings.secrets]),
     definitions: new Map(config.definitions.map((definition) => [idOf(definition), definition])),
     lookouts,

@@ -1,13 +1,18 @@
 import { createTestHarness } from "wrangler";
 
+type Harness = ReturnType<typeof createTestHarness>;
+
 export interface WorkerUnderTest {
-  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly fetch: Harness["fetch"];
   /** Where a WebSocket or a browser reaches it. */
   readonly url: URL;
-  readonly tick: () => Promise<void>;
-  /** Throws the object out of memory; its storage stays. */
+  readonly tick: () => Promise<unknown>;
+  /** Throws an object out of memory; its storage stays. */
   readonly evict: (object: "Lookout" | "Board", name: string) => Promise<void>;
+  /** Ends the runtime in the middle of whatever it does, as a deployment may; storage stays. */
+  readonly restart: () => Promise<void>;
   readonly sql: (object: "Lookout" | "Board", name: string, query: string) => Promise<unknown[]>;
+  /** All that the Worker has logged. */
   readonly logs: () => string;
   readonly close: () => Promise<void>;
 }
@@ -18,16 +23,19 @@ export async function startWorker(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<WorkerUnderTest> {
   const vars = { CONFIG: config, REQUESTS_MAX_RETRIES: "0", ...variables };
-  const harness = createTestHarness({ workers: [{ configPath: "./wrangler.toml", vars }] });
+  const options = { workers: [{ configPath: "./wrangler.toml", vars }] };
+  const harness = createTestHarness(options);
   const { url } = await harness.listen();
   const worker = harness.getWorker();
   return {
-    fetch: async (path, init) => (await harness.fetch(path, toInit(init))) as unknown as Response,
+    fetch: harness.fetch,
     url,
-    tick: async () => void (await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() })),
+    tick: () => worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() }),
     evict: (object, name) => worker.evictDurableObject(object, { name, webSockets: "hibernate" }),
-    sql: async (object, name, query) => await (await worker.getDurableObjectStorage(object, { name })).exec(query),
-    logs: () => harness.getLogs().map((line) => JSON.stringify(line)).join("\n"),
+    restart: () => harness.update(options),
+    sql: async (object, name, query) =>
+      await (await worker.getDurableObjectStorage(object, { name })).exec(query),
+    logs: () => JSON.stringify(harness.getLogs()),
     close: () => harness.close(),
   };
 }

@@ -3,7 +3,7 @@ import { idOf } from "../../definition.ts";
 import { sameSecret } from "../authorisation.ts";
 import type { Signal } from "../ping_store.ts";
 import { type App, forgetAnswers } from "../reading.ts";
-import { lookoutOf } from "../records.ts";
+import { pingedRecord } from "../records.ts";
 import { serviceOf } from "../service.ts";
 import { definitionOf, notFound } from "./checks.ts";
 
@@ -29,7 +29,7 @@ pings.post("/checks/:project/:check/ping/:signal?", async (c) => {
       400,
     );
   const message = serviceOf(c.env).redact(await messageOf(c.req.raw));
-  const record = await lookoutOf(definition, c.env).ping(definition.name, { kind, message });
+  const record = await pingedRecord(definition, { kind, message }, c.env);
   forgetAnswers();
   return c.json({ ok: true, status: record?.outcome.status ?? "pending" });
 });
