@@ -9,7 +9,15 @@ const [, modules = "", differences = ""] = readme.split(/^## (?:Modules|Differen
 /** The cells of a table's rows, without its head. */
 function rowsOf(section: string): string[][] {
   const lines = section.split("\n").filter((line) => line.startsWith("| "));
-  return lines.slice(1).map((line) => line.slice(2, -2).split(" | "));
+  return lines
+    .filter((line) => !line.startsWith("| -"))
+    .slice(1)
+    .map((line) =>
+      line
+        .slice(2, -2)
+        .split(" | ")
+        .map((cell) => cell.trim()),
+    );
 }
 
 test("the file that it shows is the file that runs", () => {
