@@ -3,7 +3,7 @@ import { type Definition, idOf } from "./definition.ts";
 import type { Json } from "./json.ts";
 import type { Failure, Status } from "./outcome.ts";
 import type { CheckRecord } from "./record.ts";
-import { endedAt } from "./schedule.ts";
+import { endedAt, staleAt } from "./schedule.ts";
 
 /** A check of `GET /checks`: the original's fields, and the agent that runs it. */
 export interface CheckInfo {
@@ -76,7 +76,7 @@ export function answerOf(
     success: status === "passed",
     data: outcome.status === "errored" ? null : outcome.data,
     status,
-    since: iso(since),
+    since: iso(status === "stale" ? staleAt(definition, record, options.tickMs) : since),
     error: outcome.status === "errored" ? outcome.error : null,
   };
 }

@@ -51,7 +51,7 @@ test("start, success and failure of a task are seen at once", async () => {
   expect(await succeeded.json()).toEqual({ ok: true, status: "passed" });
   expect(ok).toMatchObject({ status: "passed", data: { age_seconds: expect.any(Number) } });
   expect(await failed.json()).toEqual({ ok: true, status: "failed" });
-  expect(JSON.stringify(bad["data"])).toContain("disk full");
+  expect(JSON.stringify(bad.data)).toContain("disk full");
   expect(await recovered.json()).toEqual({ ok: true, status: "passed" });
 });
 

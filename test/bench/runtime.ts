@@ -1,0 +1,104 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions } from "miniflare";
+
+export interface Runtime {
+  readonly url: URL;
+  readonly tick: () => Promise<unknown>;
+  readonly metrics: () => Promise<string>;
+  /** CPU time that workerd has used so far, in milliseconds. */
+  readonly cpuMs: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** The bundle that `wrangler deploy` would upload. */
+export function bundle(configPath: string): { folder: string; files: string[] } {
+  const folder = mkdtempSync(join(tmpdir(), "poucave-bench-"));
+  const wrangler = "node_modules/wrangler/bin/wrangler.js";
+  const args = [wrangler, "deploy", "--dry-run", "--outdir", folder, "--config", configPath];
+  execFileSync(process.execPath, args, { stdio: "ignore" });
+  return { folder, files: readdirSync(folder).filter((file) => !/\.map$|\.md$/.test(file)) };
+}
+
+/** Runs a bundle in workerd with nothing between its socket and the Worker but the runtime's own entry. */
+export async function startRuntime(
+  configPath: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Runtime> {
+  const { folder, files } = bundle(configPath);
+  const before = workerdProcesses();
+  const miniflare = new Miniflare(options({ folder, files, variables }));
+  const url = await miniflare.ready;
+  const own = workerdProcesses().filter((pid) => !before.includes(pid));
+  const worker = await miniflare.getWorker();
+  return {
+    url,
+    tick: () => worker.scheduled({ cron: "* * * * *" }),
+    metrics: async () => await (await fetch(new URL("/__metrics__", url))).text(),
+    cpuMs: () => own.map(cpuMsOf).reduce((sum, ms) => sum + ms, 0),
+    async stop() {
+      await miniflare.dispose();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+interface Bundle {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+function options({ folder, files, variables }: Bundle): MiniflareOptions {
+  const main = files.find((file) => file.endsWith(".js")) ?? "";
+  const texts = files.filter((file) => file !== main);
+  return convertV4MiniflareOptions({
+    name: "worker",
+    compatibilityDate: "2026-10-20",
+    compatibilityFlags: ["nodejs_compat"],
+    modules: [
+      {
+        type: "ESModule" as const,
+        path: join(folder, main),
+        contents: readFileSync(join(folder, main), "utf8"),
+      },
+      ...texts.map((file) => ({
+        type: "Text" as const,
+        path: join(folder, file),
+        contents: readFileSync(join(folder, file), "utf8"),
+      })),
+    ],
+    modulesRoot: folder,
+    bindings: { ...variables },
+    d1Databases: ["DB"],
+    durableObjects: {
+      LOOKOUT: { className: "Lookout", useSQLite: true },
+      BOARD: { className: "Board", useSQLite: true },
+    },
+  });
+}
+
+function workerdProcesses(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && commandOf(name).includes("workerd"))
+    .map(Number);
+}
+
+/** A process may end while it is looked at. */
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** User and system time of proc(5), in ticks of 10 ms. */
+function cpuMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
