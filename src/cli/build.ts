@@ -1,5 +1,5 @@
 // `npm run build`: the dashboard, from src/ui to public/build.
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -18,7 +18,6 @@ export interface PageFile {
 
 /** Bundles the page. Throws where the sources do not compile. */
 export async function buildPage(): Promise<void> {
-  await rm(join(PUBLIC, "build"), { recursive: true, force: true });
   await build({
     absWorkingDir: ROOT,
     entryPoints: { app: "src/ui/main.tsx" },

@@ -41,9 +41,8 @@ export function startAnswers(): void {
   let shown: Place | undefined;
   effect(() => {
     const place = opened.value;
-    // Read for its subscription: a newer result is another answer.
-    void datetime.value;
-    if (!place) return;
+    // A newer result is another answer; undefined: the board does not know the check, or is not there yet.
+    if (!place || datetime.value === undefined) return;
     if (place !== shown) reading.value = { status: "reading" };
     shown = place;
     const controller = new AbortController();

@@ -42,7 +42,9 @@ function Trouble({ check }: { check: BoardCheck }): JSX.Element {
           </a>{" "}
           <span class="word">{status}</span> <Age time={since} never="" />
         </p>
-        <p dir="auto">{description}</p>
+        <p class="trouble-description" dir="auto">
+          {description}
+        </p>
         <p class="why" dir="auto">
           {summary}
         </p>

@@ -8,13 +8,13 @@ export const now = signal(Date.now());
 let skewMs: number | undefined;
 
 /**
- * Follows the server's clock: the machine of the reader may be minutes off. An answer that was cached or slow tells
- * too early a time, so the latest of several is the best; `restart` forgets the earlier ones.
+ * Follows the server's clock: the machine of the reader may be minutes off. A message is `exact`; an answer may come
+ * from a cache or late, and then tells too early a time: of several the latest is the best.
  */
-export function adjustClock(serverMs: number, restart = false): void {
+export function adjustClock(serverMs: number, exact = false): void {
   if (Number.isNaN(serverMs)) return;
   const sample = serverMs - Date.now();
-  skewMs = skewMs === undefined || restart ? sample : Math.max(skewMs, sample);
+  skewMs = skewMs === undefined || exact ? sample : Math.max(skewMs, sample);
   tick();
 }
 

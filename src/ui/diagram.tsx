@@ -18,6 +18,7 @@ export function Diagram(): JSX.Element {
   useSignalEffect(() => {
     const byId = new Map(checks.value.map((check) => [diagramId(check), check]));
     for (const part of parts.value) paint(part, byId.get(part.id));
+    if (canvas.current) showTrouble(canvas.current);
   });
   const clear = () => {
     pointed.value = undefined;
@@ -48,9 +49,16 @@ export function Diagram(): JSX.Element {
 async function draw(canvas: HTMLElement | null): Promise<void> {
   const svg = await readDiagram().catch(() => undefined);
   if (!svg || !canvas) return;
-  svg.setAttribute("role", "group");
   canvas.replaceChildren(svg);
   parts.value = partsOf(svg);
+}
+
+/** On a phone the drawing is wider than the screen: what fails is shown first, until somebody scrolls. */
+function showTrouble(canvas: HTMLElement): void {
+  const failed = canvas.querySelector('.diagram-mark[data-status="failed"]');
+  if (!failed || canvas.scrollLeft > 0) return;
+  const { left, width } = canvas.getBoundingClientRect();
+  canvas.scrollLeft = failed.getBoundingClientRect().left - left - width / 2;
 }
 
 function partAt(target: EventTarget | null): Part | undefined {

@@ -33,6 +33,7 @@ export function paint({ element, mark }: Part, check: BoardCheck | undefined): v
   const { project, name, status } = check;
   if (element.dataset.status === status) return;
   element.dataset.status = status;
+  mark.dataset.status = status;
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "link");
   element.setAttribute("aria-label", `${project} ${name}: ${status}`);

@@ -1,16 +1,9 @@
 import DOMPurify from "dompurify";
+import { isHarmless, isLocalReference } from "../diagram_rules.ts";
 
-const REFERENCE = /url\(\s*['"]?(?!#)/i;
-/** What drawing programs write into `style`, which the Content-Security-Policy does not let through. */
-const PRESENTATION =
-  /^(fill|stroke|opacity|color|display|visibility|font|text-anchor|dominant-baseline|letter-spacing|stop)(-[a-z-]+)?$/;
-
-DOMPurify.addHook("beforeSanitizeAttributes", (node) => {
-  if (node instanceof SVGElement) spreadStyle(node);
-});
-DOMPurify.addHook("uponSanitizeAttribute", (_, attribute) => {
-  // Nothing is fetched for a diagram: only its own gradients and markers may be referred to.
-  if (REFERENCE.test(attribute.attrValue)) attribute.keepAttr = false;
+// The server has taken out what could harm. This does it again with the parser that will show the drawing.
+DOMPurify.addHook("uponSanitizeAttribute", (element, attribute) => {
+  if (!mayStay(element.nodeName, attribute)) attribute.keepAttr = false;
 });
 
 /** The drawing of the configuration, harmless; undefined where there is none. */
@@ -23,21 +16,31 @@ export async function readDiagram(): Promise<SVGSVGElement | undefined> {
 function sanitise(text: string): SVGSVGElement | undefined {
   const fragment = DOMPurify.sanitize(text, {
     USE_PROFILES: { svg: true, svgFilters: true },
-    FORBID_TAGS: ["style", "image", "a"],
-    FORBID_ATTR: ["style", "href", "xlink:href", "tabindex"],
+    ADD_TAGS: ["use"],
+    ADD_ATTR: ["href"],
+    FORBID_TAGS: ["style", "a"],
+    FORBID_ATTR: ["style", "tabindex"],
     RETURN_DOM_FRAGMENT: true,
   });
   const svg = fragment.querySelector("svg");
-  if (svg) scaleFreely(svg);
-  return svg ?? undefined;
+  if (!svg) return undefined;
+  scaleFreely(svg);
+  nameIt(svg);
+  return svg;
 }
 
-function spreadStyle(element: SVGElement): void {
-  for (const declaration of (element.getAttribute("style") ?? "").split(";")) {
-    const [property = "", value = ""] = declaration.split(":").map((part) => part.trim());
-    if (PRESENTATION.test(property)) element.setAttribute(property, value);
-  }
-  element.removeAttribute("style");
+/** Nothing is fetched for a drawing: it may refer to its own gradients, symbols and pixels only. */
+function mayStay(element: string, { attrName, attrValue }: { attrName: string; attrValue: string }): boolean {
+  if (attrName.endsWith("href")) return isLocalReference(attrValue, element);
+  return attrName === "aria-label" || isHarmless(attrValue);
+}
+
+/** A title would follow the pointer as a tooltip all over the drawing. */
+function nameIt(svg: SVGSVGElement): void {
+  const title = svg.querySelector(":scope > title");
+  svg.setAttribute("role", "group");
+  svg.setAttribute("aria-label", title?.textContent ?? "Diagram");
+  title?.remove();
 }
 
 /** The page decides on the size; the drawing on its proportions. */

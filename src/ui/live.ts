@@ -78,7 +78,9 @@ async function catchUp(): Promise<void> {
   try {
     const { body, date } = await readJson("/board");
     if (!isBoardDocument(body)) throw new TypeError("Cannot read /board: not the document of this page");
-    adjustClock(Math.max(Date.parse(body.now), Number.isNaN(date) ? 0 : date), connection.peek() !== "live");
+    // The body of a 304 is the browser's copy, and so is its `now`.
+    adjustClock(Date.parse(body.now));
+    adjustClock(date);
     receiveBoard(body);
     connection.value = socket?.readyState === WebSocket.OPEN ? "live" : "polling";
   } catch (error) {

@@ -34,7 +34,7 @@ export function receiveBoard(document: BoardDocument): void {
 export function receiveMessage(message: LiveMessage): boolean {
   const known = new Set(checks.peek().map(keyOf));
   batch(() => {
-    adjustClock(Date.parse(message.now));
+    adjustClock(Date.parse(message.now), true);
     update(mergeStates(checks.peek(), message.checks));
   });
   return message.checks.every((state) => known.has(keyOf(state)));

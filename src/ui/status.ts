@@ -21,9 +21,9 @@ export const SHAPES: Readonly<Record<Status, string>> = {
   pending: "M-.28 0a.28.28 0 1 0 .56 0a.28.28 0 1 0-.56 0z",
 };
 
-/** The most urgent of `statuses`; "passed" where there are none. */
+/** The most urgent of `statuses`; "pending" where there are none. */
 export function worstOf(statuses: readonly Status[]): Status {
-  return URGENCY.find((status) => statuses.includes(status)) ?? "passed";
+  return URGENCY.find((status) => statuses.includes(status)) ?? "pending";
 }
 
 /** For sorting: what fails comes first. */

@@ -31,14 +31,16 @@ export function sentenceOf(checks: readonly State[], now: number): string {
 function quietSentence(checks: readonly State[]): string {
   const total = checks.length;
   const pending = countOf(checks, "pending");
-  if (pending === total)
-    return total === 1 ? "The check has not run yet" : `None of ${total} checks has run yet`;
-  if (pending > 0) return `${share(total - pending, total)} pass; ${pending} ${verbOf("pending", pending)}`;
+  const passed = total - pending;
+  if (passed === 0) return total === 1 ? "The check has not run yet" : `None of ${total} checks has run yet`;
+  if (pending > 0) {
+    return `${share(passed, total)} ${verbOf("passed", passed)}; ${pending} ${verbOf("pending", pending)}`;
+  }
   return total === 1 ? "The check passes" : `All ${total} checks pass`;
 }
 
 function share(count: number, total: number): string {
-  return `${count} of ${total} ${total === 1 ? "check" : "checks"}`;
+  return total === 1 ? "The check" : `${count} of ${total} checks`;
 }
 
 function verbOf(status: Status, count: number): string {

@@ -1,0 +1,37 @@
+// One browser for all that is seen in one: it takes longer to start than any of these tests.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import type { BoardDocument } from "../../src/board_document.ts";
+import { buildPage } from "../../src/cli/build.ts";
+import { describeDetails } from "./details.suite.ts";
+import { describeHostility } from "./hostility.suite.ts";
+import { describeLive } from "./live.suite.ts";
+import { describeOverview } from "./overview.suite.ts";
+import { startBrowser, type Visit, type VisitOptions, visitPage } from "./visit.ts";
+
+/** How the suites open the page. */
+export type Open = (board: BoardDocument, options?: VisitOptions) => Promise<Visit>;
+
+describe("The dashboard", () => {
+  let browser: Browser;
+  const visits: Visit[] = [];
+  const open: Open = async (board, options) => {
+    const visit = await visitPage(browser, board, options);
+    visits.push(visit);
+    return visit;
+  };
+
+  beforeAll(async () => {
+    await buildPage();
+    browser = await startBrowser();
+  });
+  afterEach(async () => {
+    for (const visit of visits.splice(0)) await visit.end();
+  });
+  afterAll(async () => await browser.close());
+
+  describeOverview(open);
+  describeLive(open);
+  describeDetails(open);
+  describeHostility(open);
+});
