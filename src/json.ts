@@ -10,7 +10,8 @@ export function isJson(value: unknown, depth = 0): value is Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || depth >= MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
+  // `Array.from` makes the holes of a sparse array visible.
+  if (Array.isArray(value)) return Array.from(value).every((item) => isJson(item, depth + 1));
   return isPlain(value) && Object.values(value).every((item) => isJson(item, depth + 1));
 }
 
