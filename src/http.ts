@@ -2,7 +2,7 @@ import { readBody } from "./body.ts";
 import type { CheckContext } from "./check.ts";
 import type { Host, Release } from "./host.ts";
 import { followRedirects } from "./redirect.ts";
-import { type HttpSettings, parseUrl, prepare } from "./request.ts";
+import { type HttpSettings, parseUrl, prepare, withoutCredentials } from "./request.ts";
 import { type Attempt, retryDelayMs } from "./retry.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { placeOf } from "./target.ts";
@@ -18,7 +18,14 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Pick<CheckContext, "fetch" | "latencyMs"> {
   const latencies = new WeakMap<Response, number>();
 
-  async function fetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  /** Whoever drops the promise does not want the answer: its failure must not end the process of an agent. */
+  function fetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+    const answer = request(url, init);
+    answer.catch(() => {});
+    return answer;
+  }
+
+  async function request(url: string | URL, init: RequestInit): Promise<Response> {
     for (let tries = 1; ; tries += 1) {
       const attempt = await tryOnce(parseUrl(url), init);
       const delay = pauseBeforeRetry(attempt, { tries, init, ...options });
@@ -31,7 +38,7 @@ export function createHttp(options: HttpOptions): Pick<CheckContext, "fetch" | "
   async function tryOnce(url: URL, init: RequestInit): Promise<Attempt> {
     const release = await options.slot();
     try {
-      const { response, latencyMs } = await options.stopwatch.working(exchange(url, init, options));
+      const { response, latencyMs } = await exchange(url, init, options);
       latencies.set(response, latencyMs);
       return { response };
     } catch (error) {
@@ -79,12 +86,13 @@ async function exchange(
   const startedAt = host.now();
   try {
     const send = (target: URL, request: RequestInit) => {
-      const { href, headers } = prepare(target, request, settings);
+      const own = target.origin === url.origin ? settings : withoutCredentials(settings);
+      const { href, headers } = prepare(target, request, own);
       return host.fetch(href, { ...request, headers, signal, redirect: "manual" });
     };
     const received = await whileAlive(signal, followRedirects(send, url, init));
     const latencyMs = host.now() - startedAt;
-    return { response: await whileAlive(signal, complete(received)), latencyMs };
+    return { response: await whileAlive(signal, complete(received, signal)), latencyMs };
   } catch (error) {
     throw explain(error, { url, signal });
   } finally {
@@ -93,9 +101,9 @@ async function exchange(
 }
 
 /** The response with its whole body inside: nothing stays open behind a check's back. */
-async function complete(received: Response): Promise<Response> {
+async function complete(received: Response, signal: AbortSignal): Promise<Response> {
   const { status, statusText, headers, url } = received;
-  const body = await readBody(received);
+  const body = await readBody(received, { signal });
   const empty = body.byteLength === 0;
   const response = new Response(empty ? null : body, { status, statusText, headers });
   return Object.defineProperty(response, "url", { value: url });
@@ -122,6 +130,8 @@ function explain(error: unknown, { url, signal }: { url: URL; signal: AbortSigna
 /** Node hides why in `cause` ("connect ECONNREFUSED 127.0.0.1:9"); workerd says it in the message. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // One for each address of the name.
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message || error.name;
 }
 

@@ -1,3 +1,4 @@
+import { CREDENTIALS } from "./request.ts";
 import { checkTarget, placeOf } from "./target.ts";
 
 // As browsers and the original do; each hop is a subrequest of the Worker.
@@ -26,7 +27,13 @@ function locationOf({ status, headers }: Response, base: URL): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(status) || location === null) return undefined;
   if (!URL.canParse(location, base))
     throw new TypeError(`Cannot follow the redirect of ${placeOf(base)}: not a URL`);
-  return new URL(location, base);
+  const next = new URL(location, base);
+  // Whoever redirects within an origin does not repeat the credentials of the URL.
+  if (next.origin === base.origin && next.username === "" && next.password === "") {
+    next.username = base.username;
+    next.password = base.password;
+  }
+  return next;
 }
 
 /** RFC 9110 §15.4: a 303, and a POST before a 301 or 302, go on as GET. Credentials stay with their origin. */
@@ -36,7 +43,7 @@ function nextRequest(
 ): RequestInit {
   const { body, ...rest } = init;
   const headers = new Headers(init.headers);
-  if (crossing) for (const name of ["authorization", "cookie"]) headers.delete(name);
+  if (crossing) for (const name of CREDENTIALS) headers.delete(name);
   const method = (init.method ?? "GET").toUpperCase();
   const becomesGet = (status === 303 && method !== "HEAD") || (status < 303 && method === "POST");
   if (becomesGet) return { ...rest, method: "GET", headers };

@@ -1,5 +1,8 @@
 import { checkTarget } from "./target.ts";
 
+/** Headers that stay with the origin they were meant for. */
+export const CREDENTIALS = ["authorization", "cookie", "proxy-authorization"];
+
 export interface HttpSettings {
   /** Milliseconds for one request, from getting its slot to the last byte of its body. */
   readonly timeoutMs: number;
@@ -31,6 +34,12 @@ export function prepare(url: URL, init: RequestInit, settings: HttpSettings): Pr
   return { href: target.href, headers };
 }
 
+/** What may be sent to an origin that only a redirect named. */
+export function withoutCredentials(settings: HttpSettings): HttpSettings {
+  const kept = Object.entries(settings.headers).filter(([name]) => !CREDENTIALS.includes(name.toLowerCase()));
+  return { ...settings, headers: Object.fromEntries(kept) };
+}
+
 export function parseUrl(url: string | URL): URL {
   if (url instanceof URL) return url;
   if (!URL.canParse(url)) throw new TypeError("Cannot request: not a URL");
@@ -42,12 +51,13 @@ function resolveTarget(url: URL, settings: HttpSettings): { target: URL; credent
   const base = settings.origins[url.origin];
   const target =
     base === undefined ? new URL(url) : new URL(base.replace(/\/$/, "") + url.pathname + url.search);
-  const user = [url.username, url.password].map(decodeURIComponent).join(":");
+  const user = `${bytesOf(url.username)}:${bytesOf(url.password)}`;
   target.username = "";
   target.password = "";
-  return { target, credentials: user === ":" ? undefined : `Basic ${base64(user)}` };
+  return { target, credentials: user === ":" ? undefined : `Basic ${btoa(user)}` };
 }
 
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+/** One character a byte. `decodeURIComponent` would throw at a lone "%", which URLs may hold. */
+function bytesOf(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -25,12 +25,19 @@ export function retryDelayMs(attempt: Attempt, tries: number, policy: RetryPolic
 function retryAfterMs({ status, headers }: Response, now: number): number | undefined {
   const header = headers.get("retry-after");
   if ((status !== 429 && status !== 503) || header === null) return undefined;
-  const delay = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const delay = /^\d+$/.test(header) ? Number(header) * 1000 : dateOf(header) - now;
   return delay <= MAX_RETRY_AFTER_MS ? Math.max(0, delay) : undefined;
 }
 
-/** A `RangeError` is our own body limit: the next try would meet it again. */
+/** RFC 9110 §5.6.7; `Date.parse` alone would make a year of "-1". */
+function dateOf(header: string): number {
+  return header.endsWith(" GMT") ? Date.parse(header) : Number.NaN;
+}
+
+/**
+ * What we refuse ourselves has no cause: the next try would be refused again. Nor would a body that is too long (a
+ * `RangeError`) be shorter.
+ */
 function isNetworkError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name !== "TimeoutError" && error.name !== "AbortError" && !(error instanceof RangeError);
+  return error instanceof Error && error.cause !== undefined && !(error instanceof RangeError);
 }

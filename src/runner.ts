@@ -3,7 +3,7 @@ import { cutData } from "./cut.ts";
 import { type Definition, idOf } from "./definition.ts";
 import type { Host, Release, Scope } from "./host.ts";
 import { createHttp } from "./http.ts";
-import { isJson } from "./json.ts";
+import { isJson, type Json } from "./json.ts";
 import type { Failure, Outcome, Result } from "./outcome.ts";
 import { plottedValue } from "./plot.ts";
 import type { Redact } from "./redact.ts";
@@ -11,11 +11,16 @@ import type { HttpSettings } from "./request.ts";
 import type { Slots } from "./slots.ts";
 import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
 
+/** A message is read by people; an exception of a library may quote a whole document. */
+const MAX_MESSAGE_LENGTH = 1000;
+
 export interface RunOptions {
   readonly host: Host;
   readonly http: HttpSettings;
   readonly slots: Slots;
   readonly redact: Redact;
+  /** The data of the check's last verdict, where the caller remembers it. */
+  readonly previous?: Json | undefined;
   /** Aborted when nobody waits for the result any more: the end of a tick. */
   readonly signal?: AbortSignal;
 }
@@ -34,15 +39,11 @@ export async function run(definition: Definition, options: RunOptions): Promise<
   try {
     const context = createContext(definition, { ...options, stopwatch });
     const found = await orAborted(stopwatch.signal, definition.check.run(context));
-    return {
-      outcome: redactOutcome(verdict(found, definition), redact),
-      startedAt,
-      durationMs: host.now() - startedAt,
-    };
+    return { outcome: verdict(found, definition, redact), startedAt, durationMs: host.now() - startedAt };
   } catch (error) {
     if (signal?.aborted) return undefined;
-    const outcome = redactOutcome({ status: "errored", error: failureOf(error) }, redact);
-    return { outcome, startedAt, durationMs: host.now() - startedAt };
+    const failure = failureOf(error, redact);
+    return { outcome: { status: "errored", error: failure }, startedAt, durationMs: host.now() - startedAt };
   } finally {
     stopwatch.stop();
     signal?.removeEventListener("abort", abort);
@@ -57,12 +58,20 @@ function createContext(definition: Definition, options: ContextOptions): FullCon
   const { host, http, slots, stopwatch, redact } = options;
   const id = idOf(definition);
   const owner = {};
-  const slot = (): Promise<Release> => stopwatch.queueing(slots.acquire(owner, stopwatch.signal));
+  async function slot(): Promise<Release> {
+    const release = await stopwatch.queueing(slots.acquire(owner, stopwatch.signal));
+    const done = stopwatch.working();
+    return () => {
+      done();
+      release();
+    };
+  }
   const scope: Scope = { id, signal: stopwatch.signal, slot };
   return {
     ...createHttp({ host, settings: http, stopwatch, slot }),
     ...host.capabilities(scope),
     now: () => new Date(host.now()),
+    previous: options.previous,
     signal: stopwatch.signal,
     log: (message, fields = {}) => host.log({ message: redact(message), check: id, ...redact(fields) }),
   };
@@ -77,20 +86,19 @@ function orAborted<T>(signal: AbortSignal, pending: Promise<T>): Promise<T> {
 }
 
 /** Checks may be written in plain JavaScript: what they return is looked at, not believed. */
-function verdict(found: CheckResult, { check, plot }: Definition): Outcome {
+function verdict(found: CheckResult, { check, plot }: Definition, redact: Redact): Outcome {
   if (typeof found?.success !== "boolean") throw new TypeError("Cannot tell: the check returned no verdict");
   if (!isJson(found.data)) throw new TypeError("Cannot tell: the check returned data that is not JSON");
   const value = plottedValue(plot ?? check.plot, found.data);
-  return { status: found.success ? "passed" : "failed", data: cutData(found.data), value };
+  // Before the cut, which could leave half a secret.
+  return { status: found.success ? "passed" : "failed", data: cutData(redact(found.data)), value };
 }
 
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { type: "Error", message: String(error) };
-  return { type: error.name, message: error.message || error.name };
+function failureOf(error: unknown, redact: Redact): Failure {
+  const { name, message } = error instanceof Error ? error : new Error(thrownText(error));
+  return { type: redact(name), message: redact(message || name).slice(0, MAX_MESSAGE_LENGTH) };
 }
 
-function redactOutcome(outcome: Outcome, redact: Redact): Outcome {
-  if (outcome.status !== "errored") return { ...outcome, data: redact(outcome.data) };
-  const { type, message } = outcome.error;
-  return { status: "errored", error: { type: redact(type), message: redact(message) } };
+function thrownText(thrown: unknown): string {
+  return typeof thrown === "string" ? thrown : "Cannot tell: the check threw something that is no error";
 }

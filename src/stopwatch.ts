@@ -3,43 +3,30 @@ export interface Stopwatch {
   readonly signal: AbortSignal;
   /** Marks the time until `pending` settles as waiting for a connection. */
   queueing<T>(pending: Promise<T>): Promise<T>;
-  /** Marks the time until `pending` settles as work, during which the clock runs. */
-  working<T>(pending: Promise<T>): Promise<T>;
+  /** From now until the returned function is called the clock runs, whatever else waits. */
+  working(): () => void;
   /** Ends the run from outside with `reason`. */
   abort(reason: unknown): void;
   /** Milliseconds left. */
   remaining(): number;
+  /** Ends what the run may have left behind: its requests and its waits. */
   stop(): void;
 }
 
 /** Starts a run's clock. After `limitMs` of it `signal` is aborted with a `TimeoutError`. */
 export function startStopwatch(limitMs: number, now: () => number): Stopwatch {
   const controller = new AbortController();
+  const clock = createClock(now, { limitMs, expire: () => controller.abort(timeoutError(limitMs)) });
   let queued = 0;
   let active = 0;
-  let spent = 0;
-  let runningSince: number | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const elapsed = () => spent + (runningSince === undefined ? 0 : now() - runningSince);
-  const expire = () => controller.abort(timeoutError(limitMs));
 
   function update(): void {
-    const starved = queued > 0 && active === 0;
-    if (starved && runningSince !== undefined) pause();
-    if (!starved && runningSince === undefined) resume();
-  }
-  function pause(): void {
-    spent = elapsed();
-    runningSince = undefined;
-    clearTimeout(timer);
-  }
-  function resume(): void {
-    runningSince = now();
-    timer = setTimeout(expire, Math.max(0, limitMs - spent));
+    // A timer that nobody needs would keep a Durable Object in memory.
+    if (controller.signal.aborted || (queued > 0 && active === 0)) clock.pause();
+    else clock.resume();
   }
 
-  resume();
+  update();
   return {
     signal: controller.signal,
     async queueing(pending) {
@@ -52,20 +39,50 @@ export function startStopwatch(limitMs: number, now: () => number): Stopwatch {
         update();
       }
     },
-    async working(pending) {
+    working() {
+      let busy = true;
       active += 1;
       update();
-      try {
-        return await pending;
-      } finally {
+      return () => {
+        if (!busy) return;
+        busy = false;
         active -= 1;
         update();
-      }
+      };
     },
     abort: (reason) => controller.abort(reason),
-    remaining: () => limitMs - elapsed(),
-    stop: () => clearTimeout(timer),
+    remaining: () => limitMs - clock.elapsed(),
+    stop() {
+      controller.abort(new DOMException("Cannot go on: the run is over", "AbortError"));
+      update();
+    },
   };
+}
+
+interface Clock {
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly elapsed: () => number;
+}
+
+/** Calls `expire` once it has run for `limitMs`. It stands still at first. */
+function createClock(now: () => number, limit: { limitMs: number; expire: () => void }): Clock {
+  let spent = 0;
+  let runningSince: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const elapsed = () => spent + (runningSince === undefined ? 0 : now() - runningSince);
+  function pause(): void {
+    spent = elapsed();
+    runningSince = undefined;
+    clearTimeout(timer);
+  }
+  function resume(): void {
+    if (runningSince !== undefined) return;
+    runningSince = now();
+    timer = setTimeout(limit.expire, Math.max(0, limit.limitMs - spent));
+  }
+  return { pause, resume, elapsed };
 }
 
 function timeoutError(limitMs: number): DOMException {

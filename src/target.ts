@@ -5,6 +5,7 @@ const METADATA_HOSTS = new Set([
   "metadata.google.internal",
   "metadata.goog",
   "100.100.100.200",
+  "168.63.129.16",
   "fd00:ec2::254",
 ]);
 
@@ -30,17 +31,26 @@ export function placeOf(url: URL): string {
 
 function isMetadata(hostname: string): boolean {
   const address = addressOf(hostname);
-  return METADATA_HOSTS.has(address?.toString() ?? hostname) || address?.range() === "linkLocal";
+  return METADATA_HOSTS.has(address?.toString() ?? rootless(hostname)) || address?.range() === "linkLocal";
 }
 
 function isPrivate(hostname: string): boolean {
-  if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
+  if (/^(.+\.)?localhost$/.test(rootless(hostname))) return true;
   const address = addressOf(hostname);
   return address !== undefined && address.range() !== "unicast";
 }
 
-/** `process` unwraps IPv4 in IPv6, so that `[::ffff:169.254.169.254]` is what it is. */
-function addressOf(hostname: string): ReturnType<typeof ipaddr.process> | undefined {
+/** `localhost.` is `localhost`. */
+function rootless(hostname: string): string {
+  return hostname.replace(/\.$/, "");
+}
+
+type Address = ReturnType<typeof ipaddr.process>;
+
+/** IPv4 in IPv6 is what it wraps: `[::ffff:169.254.169.254]`, and `[64:ff9b::…]` behind a NAT64. */
+function addressOf(hostname: string): Address | undefined {
   const text = hostname.replace(/^\[|\]$/g, "");
-  return ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+  if (!ipaddr.isValid(text)) return undefined;
+  const address = ipaddr.process(text);
+  return address.range() === "rfc6052" ? new ipaddr.IPv4(address.toByteArray().slice(12)) : address;
 }
