@@ -29,19 +29,27 @@ export function certificateIn(received: Uint8Array): Uint8Array | undefined {
 /** The handshake bytes of all complete records. A message may span records, and a record hold many messages. */
 function handshakeIn(received: Uint8Array): Uint8Array {
   const fragments: number[] = [];
-  for (let rest = received; rest.length > 0; ) {
-    const [type = 0, major = 3] = rest;
-    if ((type !== ALERT && type !== HANDSHAKE) || major !== 3) throw new SyntaxError("it does not speak TLS");
-    if (rest.length < 5) break;
-    const size = uint(rest, 3, 2);
-    if (size > MAX_RECORD_BYTES) throw new SyntaxError("it does not speak TLS");
-    if (rest.length < 5 + size) break;
-    const body = rest.subarray(5, 5 + size);
+  for (const [type, body] of recordsIn(received)) {
     if (type === ALERT) refuseFatal(body);
     else fragments.push(...body);
-    rest = rest.subarray(5 + size);
   }
   return Uint8Array.from(fragments);
+}
+
+function* recordsIn(received: Uint8Array): Generator<[number, Uint8Array]> {
+  for (let rest = received; rest.length > 0; ) {
+    const type = uint(rest, 0, 1);
+    const size = uint(rest, 3, 2);
+    if (!isRecord(rest) || size > MAX_RECORD_BYTES) throw new SyntaxError("it does not speak TLS");
+    if (rest.length < 5 + size) return;
+    yield [type, rest.subarray(5, 5 + size)];
+    rest = rest.subarray(5 + size);
+  }
+}
+
+/** As far as it has come: a server that speaks first in another protocol is known by its first byte. */
+function isRecord([type, major = 3]: Uint8Array): boolean {
+  return (type === ALERT || type === HANDSHAKE) && major === 3;
 }
 
 /** Warnings, such as an unrecognized name, are followed by the handshake. */

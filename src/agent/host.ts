@@ -1,0 +1,38 @@
+import type { Host } from "../host.ts";
+import { readCertificate } from "../runtime/certificate.ts";
+import { presentedCertificate } from "../runtime/presented_certificate.ts";
+import { httpVersions } from "./http_versions.ts";
+import { readPresented } from "./tls.ts";
+
+export interface NodeHostOptions {
+  /** What to say where a check cannot run here. */
+  readonly name?: string;
+  readonly log?: Host["log"];
+  /** The command that tries HTTP versions: a name or a path. */
+  readonly curl?: string;
+  /** For one TLS handshake, and for one HTTP version. */
+  readonly timeoutMs?: number;
+}
+
+/** Checks on Node: in an agent, and on the command line. */
+export function nodeHost(options: NodeHostOptions = {}): Host {
+  const { name = "this machine", log = logLine, timeoutMs = 10_000 } = options;
+  const curl = options.curl ?? process.env.CURL_BINARY_PATH ?? "curl";
+  const tls = { read: readPresented, timeoutMs, hint: "" };
+  return {
+    name,
+    fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    log,
+    capabilities: (scope) => ({
+      tls: (hostname, port) => presentedCertificate(new URL(`https://${hostname}:${port}`), scope, tls),
+      x509: readCertificate,
+      httpVersions: (url, expected) => httpVersions({ url, expected }, { curl, timeoutMs, scope, log }),
+    }),
+  };
+}
+
+function logLine(entry: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify(entry));
+}
