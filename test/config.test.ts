@@ -1,4 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is what the configuration itself writes.
+import * as fc from "fast-check";
+import { stringify } from "smol-toml";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineCheck } from "../src/check.ts";
@@ -331,6 +333,44 @@ test("reports values in the place of tables", () => {
   expect(problemsOf("[checks]\nshop = 3")).toEqual([
     "checks.shop: expected a table, as in [checks.project.name]",
   ]);
+});
+
+test("never throws, and accounts for every entry, whatever stands in it", () => {
+  const key = fc.constantFrom(
+    "module",
+    "params",
+    "url",
+    "ttl",
+    "tags",
+    "agent",
+    "__proto__",
+    "constructor",
+    "a b",
+  );
+  const text = fc.constantFrom(
+    "checks.core.heartbeat",
+    "acme.checks.odd",
+    "${NAME}",
+    "${}",
+    "https://x.example/",
+  );
+  // TOML has no year 10000.
+  const date = fc.date({ min: new Date("1970-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(text, fc.integer(), fc.double(), fc.boolean(), date, tie("list"), tie("table")),
+    list: fc.array(tie("value"), { maxLength: 3 }),
+    table: fc.dictionary(key, tie("value"), { maxKeys: 4 }),
+  }));
+
+  fc.assert(
+    fc.property(value, value, (one, other) => {
+      const document = stringify({ checks: { shop: { one, other } } });
+      const { definitions, problems } = load(document);
+      const named = (name: string) => problems.some(({ path }) => path[2] === name);
+      expect(definitions.map(({ name }) => name).sort()).toEqual(["one", "other"]);
+      expect(named("one") && named("other")).toBe(true);
+    }),
+  );
 });
 
 /** What the check says, for modules that return their parameters. */

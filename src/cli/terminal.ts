@@ -8,7 +8,7 @@ export type Paint = (style: Style, text: string) => string;
 /** Where a command writes: results to standard output, everything else beside it. */
 export interface Terminal {
   readonly paint: Paint;
-  /** Columns of the screen; undefined where the output is read by a program. */
+  /** Columns of the screen; undefined where a program reads the output, or the screen does not tell. */
   readonly columns: number | undefined;
   write(text: string): void;
   warn(text: string): void;
@@ -40,7 +40,7 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
   };
   return {
     paint: coloured ? (style, text) => styleText(style, text, { validateStream: false }) : plain,
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    columns: (stdout.isTTY && stdout.columns) || undefined,
     write(text) {
       clear();
       stdout.write(text);
@@ -50,7 +50,7 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
       stderr.write(text);
     },
     progress(text) {
-      if (moving) stderr.write(CLEAR_LINE + text.slice(0, (stderr.columns ?? 80) - 1));
+      if (moving) stderr.write(CLEAR_LINE + text.slice(0, (stderr.columns || 80) - 1));
     },
   };
 }

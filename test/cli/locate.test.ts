@@ -56,3 +56,9 @@ test("keeps the position of broken TOML", () => {
 
   expect(locate("[broken", [problem])).toEqual([problem]);
 });
+
+test("takes a byte order mark for none", () => {
+  expect(locate("\uFEFF[chekcs]", [{ path: ["chekcs"], message: "wrong" }])).toMatchObject([
+    { line: 1, column: 1 },
+  ]);
+});

@@ -120,6 +120,14 @@ test.each([
   expect(paint("red", "x") !== "x").toBe(coloured);
 });
 
+test("takes no columns of a pipe, nor of a screen that says it has none", () => {
+  const screen = { isTTY: true, columns: 0, write: () => {} };
+  const pipe = { columns: 80, write: () => {} };
+
+  expect(createTerminal({ stdout: screen, stderr: pipe, env: {} }).columns).toBeUndefined();
+  expect(createTerminal({ stdout: pipe, stderr: pipe, env: {} }).columns).toBeUndefined();
+});
+
 test("shows progress on a screen only, and takes it away before anything else is written", () => {
   const written: string[] = [];
   const screen = { isTTY: true, columns: 6, write: (text: string) => written.push(text) };
