@@ -18,6 +18,8 @@ export interface CheckContext {
   /** Milliseconds from sending the request to the headers of `response`, without queueing and failed tries. */
   readonly latencyMs: (response: Response) => number;
   readonly now: () => Date;
+  /** What the check returned when it last reached a verdict, redacted; undefined where that is not remembered. */
+  readonly previous: Json | undefined;
   /** Aborted when the run's time is over. */
   readonly signal: AbortSignal;
   /** One line in the log of whoever runs the check. Secrets are taken out. */

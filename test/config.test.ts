@@ -379,6 +379,7 @@ async function resultOf(definition: Config["definitions"][number] | undefined): 
     fetch: () => Promise.reject(new TypeError("no network here")),
     latencyMs: () => 0,
     now: () => new Date(0),
+    previous: undefined,
     signal: AbortSignal.timeout(1000),
     log: () => {},
   });

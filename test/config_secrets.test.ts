@@ -157,6 +157,7 @@ test.each([
     fetch: () => Promise.reject(new TypeError("no network here")),
     latencyMs: () => 0,
     now: () => new Date(0),
+    previous: undefined,
     signal: AbortSignal.timeout(1000),
     log: () => {},
   });

@@ -1,6 +1,7 @@
 import type { Capabilities, Check } from "../src/check.ts";
 import type { Definition } from "../src/definition.ts";
 import type { Host, Scope } from "../src/host.ts";
+import type { Json } from "../src/json.ts";
 import type { Outcome } from "../src/outcome.ts";
 import { createRedact } from "../src/redact.ts";
 import type { HttpSettings } from "../src/request.ts";
@@ -70,19 +71,21 @@ export const FAKE_HTTP: HttpSettings = {
 export interface FakeRun extends FakeHostOptions {
   readonly host?: Host;
   readonly http?: Partial<HttpSettings>;
+  readonly previous?: Json | undefined;
 }
 
 /** Configures a check and runs it through the real runner. */
 export async function runCheck(
   check: Check,
   params: Readonly<Record<string, unknown>>,
-  { host, http, ...options }: FakeRun = {},
+  { host, http, previous, ...options }: FakeRun = {},
 ): Promise<Outcome> {
   const result = await run(define(check, params), {
     host: host ?? fakeHost(options),
     http: { ...FAKE_HTTP, ...http },
     slots: createSlots(6),
     redact: createRedact([]),
+    previous,
   });
   if (!result) throw new Error("Cannot test: the run was ended from outside");
   return result.outcome;

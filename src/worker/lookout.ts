@@ -122,7 +122,9 @@ export class Lookout extends DurableObject<Env> {
   /** Starts the one run of a check. `ended` when it gave its connections back, `stored` when its record is on disk. */
   #start(definition: Definition, signal?: AbortSignal) {
     const { name } = definition;
-    const ended = run(definition, { ...this.#runOptions(), ...(signal && { signal }) });
+    const outcome = this.#journal.get(name)?.outcome;
+    const previous = outcome && outcome.status !== "errored" ? outcome.data : undefined;
+    const ended = run(definition, { ...this.#runOptions(), previous, ...(signal && { signal }) });
     const stored = ended
       .then((result) => result && this.#queue.add(name, result))
       .finally(() => this.#flights.delete(name));

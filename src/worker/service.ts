@@ -35,7 +35,7 @@ export function serviceOf(env: Env): Service {
 
 function load(variables: Readonly<Record<string, string>>): Service {
   const { settings, problems } = loadSettings(variables);
-  const text = variables["CONFIG"] ?? bundledConfig;
+  const text = variables.CONFIG ?? bundledConfig;
   const config = loadConfig(text, { checks, variables, defaultTtl: settings.defaultTtl });
   const lookouts = assignLookouts(config.definitions);
   const names = new Map([...lookouts].flatMap(([name, own]) => own.map((one) => [idOf(one), name])));
@@ -47,6 +47,6 @@ function load(variables: Readonly<Record<string, string>>): Service {
     definitions: new Map(config.definitions.map((definition) => [idOf(definition), definition])),
     lookouts,
     lookoutOf: (definition) => names.get(idOf(definition)) ?? definition.project,
-    diagram: variables["DIAGRAM"] ?? bundledDiagram,
+    diagram: variables.DIAGRAM ?? bundledDiagram,
   };
 }
