@@ -39,7 +39,7 @@ function mayStay(element: string, { attrName, attrValue }: { attrName: string; a
 function nameIt(svg: SVGSVGElement): void {
   const title = svg.querySelector(":scope > title");
   svg.setAttribute("role", "group");
-  svg.setAttribute("aria-label", title?.textContent ?? "Diagram");
+  if (!svg.hasAttribute("aria-label")) svg.setAttribute("aria-label", title?.textContent ?? "Diagram");
   title?.remove();
 }
 
