@@ -29,8 +29,14 @@ export function nodeHost(options: NodeHostOptions = {}): Host {
       tls: (hostname, port) => presentedCertificate(new URL(`https://${hostname}:${port}`), scope, tls),
       x509: readCertificate,
       httpVersions: (url, expected) => httpVersions({ url, expected }, { curl, timeoutMs, scope, log }),
+      pings: noPings,
     }),
   };
+}
+
+/** A check that can do without signals runs here all the same. */
+async function noPings(): Promise<never> {
+  throw new TypeError("Cannot tell here: only the Worker receives signals of tasks");
 }
 
 function logLine(entry: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,5 @@
 import { nodeHost } from "../agent/host.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { Host } from "../host.ts";
 import type { Result } from "../outcome.ts";
 import { createRedact } from "../redact.ts";
 import { run } from "../runner.ts";
@@ -28,7 +27,7 @@ export async function runAll(
   options: RunAllOptions,
 ): Promise<FinishedRun[]> {
   const { config, settings, terminal, signal } = options;
-  const host = localHost(terminal);
+  const host = nodeHost({ log: (entry) => terminal.warn(`${JSON.stringify(entry)}\n`) });
   const slots = createSlots(SLOTS);
   const redact = createRedact([...config.secrets, ...settings.secrets]);
   const running = new Set(definitions);
@@ -50,12 +49,4 @@ export async function runAll(
 export function progressLine(running: ReadonlySet<Definition>, total: number): string {
   const names = [...running].map(idOf).join(", ");
   return running.size === 0 ? "" : `${total - running.size} of ${total} checks · ${names}`;
-}
-
-/** Nobody sends signals to a command that lasts a few seconds: a check that asks for them cannot tell. */
-function localHost(terminal: Terminal): Host {
-  const host = nodeHost({ log: (entry) => terminal.warn(`${JSON.stringify(entry)}\n`) });
-  const pings = () =>
-    Promise.reject(new TypeError("Cannot tell here: only the Worker receives signals of tasks"));
-  return { ...host, capabilities: (scope) => ({ pings, ...host.capabilities(scope) }) };
 }
