@@ -1,5 +1,8 @@
 import type { JSX } from "preact";
 
+/** The line ends of an editor; those before the points of a list mean something. */
+const SOFT_BREAK = /\n(?!\s*(?:[-*]|\d+\.)\s)/g;
+
 /** The documentation of a check as text, paragraph by paragraph. */
 export function Documentation({ text }: { text: string }): JSX.Element | null {
   const paragraphs = text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
@@ -9,7 +12,7 @@ export function Documentation({ text }: { text: string }): JSX.Element | null {
       <h3>What it is about</h3>
       {paragraphs.map((paragraph) => (
         <p key={paragraph} dir="auto">
-          {paragraph}
+          {paragraph.trim().replace(SOFT_BREAK, " ")}
         </p>
       ))}
     </section>

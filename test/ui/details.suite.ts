@@ -76,6 +76,16 @@ export function describeDetails(open: Open): void {
       expect(page.url()).toBe(`${service.url}/`);
     });
 
+    test("show documentation by paragraph, without the line ends of an editor", async () => {
+      const documentation = "It must\nanswer.\n\nReturns:\n- the age\n- the lag";
+      const { page } = await openWith(ORIGIN, { documentation }, "#/shop/origin");
+      await page.locator(".documentation").waitFor();
+
+      const paragraphs = await page.locator(".documentation p").allTextContents();
+
+      expect(paragraphs).toEqual(["It must answer.", "Returns:\n- the age\n- the lag"]);
+    });
+
     test("say so where there is no such check", async () => {
       const { page } = await openWith(ORIGIN, {}, "#/shop/100%");
 
