@@ -188,6 +188,29 @@ function describeTls(drive: Drive): void {
     await expect.poll(() => server.open.size).toBe(0);
   });
 
+  test("leaves a silent server once the run's time is over, and hangs up", async () => {
+    const server = await serveTcp((socket) => void socket.resume());
+    keep(server);
+
+    const { error } = await drive({ do: "tls", hostname: "127.0.0.1", port: server.port, timeout_ms: 100 });
+
+    expect(error?.name).toBe("TimeoutError");
+    await expect.poll(() => server.open.size).toBe(0);
+  });
+
+  test("holds a slot while it is connected", async () => {
+    let most = 0;
+    const server = await serveTcp((socket) => {
+      most = Math.max(most, server.open.size);
+      socket.resume();
+    });
+    keep(server);
+
+    await Promise.all([inspect(server.port), inspect(server.port)]);
+
+    expect(most).toBe(1);
+  });
+
   test("rejects where the server sends without end, and hangs up", async () => {
     // Handshake records with nothing in them but requests to begin.
     const records = Buffer.alloc(9 * 1000, Buffer.from([0x16, 3, 3, 0, 4, 0, 0, 0, 0]));
@@ -215,6 +238,24 @@ function describeX509(drive: Drive): void {
     const { value } = await drive({ do: "x509", pem: `# ours\n${first}${second}` });
 
     expect(lifespanDays(value)).toBe(20);
+  });
+
+  test("reads dates, distinguished names and alternative names", async () => {
+    const { value } = await drive({ do: "x509", pem: MANY_NAMES });
+
+    expect(value).toEqual({
+      notBefore: "2026-11-22T19:11:13.000Z",
+      notAfter: "2036-11-19T19:11:13.000Z",
+      subject: "C=FR, O=Acme\\, Inc., CN=shop.example",
+      issuer: "C=FR, O=Acme\\, Inc., CN=shop.example",
+      names: ["shop.example", "*.shop.example", "10.0.0.1", "2001:DB8:0:0:0:0:0:1"],
+    });
+  });
+
+  test("reads a certificate without a subject", async () => {
+    const { value } = await drive({ do: "x509", pem: NO_SUBJECT });
+
+    expect(value).toMatchObject({ subject: "", issuer: "", names: ["a.example"] });
   });
 
   test("refuses a text without a certificate", async () => {
@@ -248,3 +289,32 @@ function lifespanDays(certificate: unknown): number {
   const { notBefore, notAfter } = Object(certificate);
   return Math.round((Date.parse(notAfter) - Date.parse(notBefore)) / DAY_MS);
 }
+
+// C=FR, O="Acme, Inc.", CN=shop.example, with names, addresses, an e-mail address and a URI.
+const MANY_NAMES = `-----BEGIN CERTIFICATE-----
+MIICLTCCAdKgAwIBAgIUT+wQzGWOlUVIZijM+++cEDErOlEwCgYIKoZIzj0EAwIw
+OTELMAkGA1UEBhMCRlIxEzARBgNVBAoMCkFjbWUsIEluYy4xFTATBgNVBAMMDHNo
+b3AuZXhhbXBsZTAeFw0yNjExMjIxOTExMTNaFw0zNjExMTkxOTExMTNaMDkxCzAJ
+BgNVBAYTAkZSMRMwEQYDVQQKDApBY21lLCBJbmMuMRUwEwYDVQQDDAxzaG9wLmV4
+YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQmAe/EBLHBnE/oPDpgMJF9
+ZbACU/D8imMiniLxDXcqtGzilQM6aFcVV5TL0NyV2wCkRHoEnYxl/AQXTbhM2+MY
+o4G3MIG0MB0GA1UdDgQWBBQMeeV/mIxeKHt53tIP/EE+1W0qozAfBgNVHSMEGDAW
+gBQMeeV/mIxeKHt53tIP/EE+1W0qozAPBgNVHRMBAf8EBTADAQH/MGEGA1UdEQRa
+MFiCDHNob3AuZXhhbXBsZYIOKi5zaG9wLmV4YW1wbGWHBAoAAAGHECABDbgAAAAA
+AAAAAAAAAAGBC2FAYi5leGFtcGxlhhNodHRwczovL3guZXhhbXBsZS9hMAoGCCqG
+SM49BAMCA0kAMEYCIQCBp4Uwdfksu4rYKScjFykx3n6Uc6DqIhSd03o0YZYjjgIh
+AK7Pn/1CbXQjPrsXX3HboDSqPH1lHtu2ygPAxn+4Smxo
+-----END CERTIFICATE-----
+`;
+
+const NO_SUBJECT = `-----BEGIN CERTIFICATE-----
+MIIBbDCCARGgAwIBAgIUQ12x0LUe92TaIir4PPBGK3rxDIUwCgYIKoZIzj0EAwIw
+ADAeFw0yNjExMjIxOTExMTNaFw0yNjExMjUxOTExMTNaMAAwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAT0kWS7qtnVfj5D/iXkgJ2ktwKiM6K6tuwE8IdTSubWe+nr
+/7mQXCjHXROsK071BRZe6u3ehwef5UOPqbH2nZ2mo2kwZzAdBgNVHQ4EFgQUOlAq
+TZGv4y3C4Nrfnez5DfMxI2AwHwYDVR0jBBgwFoAUOlAqTZGv4y3C4Nrfnez5DfMx
+I2AwDwYDVR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglhLmV4YW1wbGUwCgYIKoZI
+zj0EAwIDSQAwRgIhAMznz3MTNfPFYX8MffisuSwPw/ydgDp47PmR8euT36E7AiEA
+xcNsV8Osh3flnLU6ZIJWLSQqWeC7YT6v9Eked/jHT4s=
+-----END CERTIFICATE-----
+`;

@@ -25,6 +25,7 @@ const Command = z.discriminatedUnion("do", [
   }),
   z.strictObject({ do: z.literal("x509"), pem: z.string() }),
   z.strictObject({ do: z.literal("offers") }),
+  z.strictObject({ do: z.literal("pings") }),
   z.strictObject({
     do: z.literal("run"),
     url: z.string(),
@@ -62,6 +63,8 @@ export function createDriver(host: Host): (input: unknown) => Promise<Answer> {
         return host.capabilities(scope(1000)).x509?.(command.pem);
       case "offers":
         return Object.keys(host.capabilities(scope(1000)));
+      case "pings":
+        return await host.capabilities(scope(1000)).pings?.();
       case "run":
         return await run(definitionOf(command), {
           host,

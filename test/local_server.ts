@@ -52,9 +52,10 @@ export function sendForever(stream: Writable, chunk: Uint8Array): () => number {
   return () => sent;
 }
 
-async function listen(server: Server, protocol: string): Promise<LocalServer> {
+/** Starts `server` on a free port. */
+export async function listen(server: Server, protocol: string): Promise<LocalServer> {
   const open = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
+  server.prependListener("connection", (socket: Socket) => {
     open.add(socket);
     socket.on("error", () => {});
     socket.on("close", () => open.delete(socket));

@@ -37,7 +37,7 @@ function start({ command, signal }: Curl, args: readonly string[]): Promise<Answ
       if (typeof exitCode === "number")
         resolve({ exitCode, output, error: stderr.replace(/^curl: /, "").trim() });
       else if (signal.aborted) reject(signal.reason);
-      else reject(new TypeError(`curl does not run (${String(exitCode)})`, { cause: error }));
+      else reject(new TypeError(`"${command}" does not run (${String(exitCode)})`, { cause: error }));
     });
   });
 }

@@ -54,7 +54,9 @@ export async function httpVersions(
     const { triable, untriable } = sort(await featuresOf(curl), target);
     const missing = untriable.filter((version) => expected.includes(version));
     if (missing.length > 0) throw new TypeError(`this curl has no HTTP/${missing.join(" and no HTTP/")}`);
-    if (untriable.length > 0) tools.log({ message: "HTTP versions not tried", versions: untriable });
+    if (untriable.length > 0) {
+      tools.log({ message: "HTTP versions not tried", check: tools.scope.id, versions: untriable });
+    }
     return await answered(curl, triable, target);
   } catch (cause) {
     if (tools.scope.signal.aborted) throw tools.scope.signal.reason;

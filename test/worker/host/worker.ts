@@ -2,7 +2,9 @@
 import { workerHost } from "../../../src/worker/host.ts";
 import { createDriver } from "../../host_driver.ts";
 
-const drive = createDriver(workerHost({ timeoutMs: 500, log: () => {} }));
+const pings = async (id: string) => ({ succeededAt: 1, message: id });
+
+const drive = createDriver(workerHost({ pings, timeoutMs: 500, log: () => {} }));
 
 export default {
   async fetch(request: Request): Promise<Response> {
