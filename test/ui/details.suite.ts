@@ -26,7 +26,7 @@ export function describeDetails(open: Open): void {
       for (const part of ["agent vpn", "critical", "https://origin.example/", "The origin must answer."]) {
         expect(text).toContain(part);
       }
-      expect(page.url()).toMatch(/#\/shop\/origin$/);
+      await page.waitForURL(/#\/shop\/origin$/);
     });
 
     test("open from the diagram, and close with Escape", async () => {
@@ -38,7 +38,7 @@ export function describeDetails(open: Open): void {
       await page.keyboard.press("Escape");
 
       await page.getByRole("dialog").waitFor({ state: "detached" });
-      expect(page.url()).toBe(`${service.url}/`);
+      await page.waitForURL(`${service.url}/`);
     });
 
     test("open and close by keyboard alone, which is then where it was", async () => {
@@ -73,7 +73,7 @@ export function describeDetails(open: Open): void {
       await page.getByRole("button", { name: "Close" }).click();
 
       await page.getByRole("dialog").waitFor({ state: "detached" });
-      expect(page.url()).toBe(`${service.url}/`);
+      await page.waitForURL(`${service.url}/`);
     });
 
     test("show documentation by paragraph, without the line ends of an editor", async () => {
