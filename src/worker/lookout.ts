@@ -7,13 +7,13 @@ import { type CheckRecord, recordOf } from "../record.ts";
 import { run } from "../runner.ts";
 import { dueChecks, staleAt } from "../schedule.ts";
 import { createSlots, WORKER_SLOTS } from "../slots.ts";
-
+import type { Publication } from "./board_store.ts";
 import { CommitQueue } from "./commit_queue.ts";
-import { boardStub, type Env } from "./env.ts";
+import type { Env } from "./env.ts";
 import { workerHost } from "./host.ts";
 import { Journal } from "./journal.ts";
-import { logError } from "./log.ts";
 import { PingStore, type Signal } from "./ping_store.ts";
+import { Publisher } from "./publisher.ts";
 import { type Service, serviceOf } from "./service.ts";
 import { Variants } from "./variants.ts";
 
@@ -29,6 +29,14 @@ export interface Snapshot {
   readonly records: Readonly<Record<string, CheckRecord>> | undefined;
 }
 
+/** A run under way. */
+interface Flight {
+  /** Settled when the run has given its connections back. */
+  readonly ended: Promise<unknown>;
+  /** Its record, once that is on disk; undefined where the run was ended from outside. */
+  readonly stored: Promise<CheckRecord | undefined>;
+}
+
 /** Runs the checks of one project and holds their latest results. */
 export class Lookout extends DurableObject<Env> {
   readonly #service: Service;
@@ -39,7 +47,9 @@ export class Lookout extends DurableObject<Env> {
   readonly #queue = new CommitQueue((results) => this.#commit(results));
   readonly #slots = createSlots(WORKER_SLOTS);
   readonly #host = workerHost({ pings: async (id) => this.#pings.get(id), log: console.log });
-  readonly #flights = new Map<string, Promise<CheckRecord | undefined>>();
+  readonly #flights = new Map<string, Flight>();
+  readonly #publisher: Publisher;
+  #ticking: Promise<void> | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -49,29 +59,15 @@ export class Lookout extends DurableObject<Env> {
     this.#journal = new Journal(ctx.storage.sql, new Set(this.#definitions.keys()));
     this.#pings = new PingStore(ctx.storage.sql);
     this.#variants = new Variants((definition) => this.#runChecked(definition));
+    this.#publisher = new Publisher(env, () => this.#publication());
   }
 
-  /** Runs what is due. Overlapping, late, repeated and skipped ticks do no harm: a check runs once at a time. */
+  /** Runs what is due. Overlapping, late, repeated and skipped ticks do no harm: one that overlaps joins the first. */
   async tick(): Promise<void> {
-    const deadline = new AbortController();
-    // Cleared below: a timer left behind would keep the object awake, and billed.
-    const timer = setTimeout(() => deadline.abort(), TICK_DEADLINE_MS);
-    const { tickMs } = this.#service.settings;
-    const clock = { now: Date.now(), tickMs };
-    const idle = [...this.#definitions.values()].filter(
-      ({ name, agent }) => agent === undefined && !this.#flights.has(name),
-    );
-    const due = dueChecks(idle, ({ name }) => this.#journal.get(name), clock);
-    const runs: Promise<unknown>[] = [];
-    await forEachLimited(due, MAX_RUNS, async (definition) => {
-      const { ended, stored } = this.#start(definition, deadline.signal);
-      runs.push(stored);
-      await ended;
+    this.#ticking ??= this.#tick().finally(() => {
+      this.#ticking = undefined;
     });
-    clearTimeout(timer);
-    this.#queue.flush();
-    await Promise.allSettled(runs);
-    await this.#publish();
+    await this.#ticking;
   }
 
   /** The latest records, unless the caller knows them already. */
@@ -105,22 +101,48 @@ export class Lookout extends DurableObject<Env> {
     const definition = this.#definitionOf(name);
     this.#pings.add(idOf(definition), signal, Date.now());
     // A run that is under way may have read the signals before this one came.
-    await this.#flights.get(name);
+    const flight = this.#flights.get(name);
+    if (flight) await this.#queue.hurry(flight.stored);
     return await this.#runNow(definition);
   }
 
-  async #runNow(definition: Definition): Promise<CheckRecord | undefined> {
-    const record = await this.#queue.hurry(
-      this.#flights.get(definition.name) ?? this.#start(definition).stored,
-    );
-    // The tick that had begun it ended before it did: nobody else is running it now.
-    const own = record ?? (await this.#queue.hurry(this.#start(definition).stored));
-    this.ctx.waitUntil(this.#publish());
-    return own;
+  async #tick(): Promise<void> {
+    const deadline = new AbortController();
+    // Cleared below: a timer left behind would keep the object awake, and billed.
+    const timer = setTimeout(() => deadline.abort(), TICK_DEADLINE_MS);
+    const runs: Promise<unknown>[] = [];
+    const due = this.#due([...this.#definitions.values()]);
+    await forEachLimited(due, MAX_RUNS, async (definition) => {
+      // While it waited for its turn somebody may have asked for it.
+      if (this.#flights.has(definition.name) || this.#due([definition]).length === 0) return;
+      const { ended, stored } = this.#start(definition, deadline.signal);
+      runs.push(stored);
+      await ended;
+    });
+    clearTimeout(timer);
+    this.#queue.flush();
+    await Promise.allSettled(runs);
+    this.#publisher.doubt();
+    await this.#publisher.publish();
   }
 
-  /** Starts the one run of a check. `ended` when it gave its connections back, `stored` when its record is on disk. */
-  #start(definition: Definition, signal?: AbortSignal) {
+  #due(definitions: readonly Definition[]): Definition[] {
+    const own = definitions.filter(({ agent }) => agent === undefined);
+    const clock = { now: Date.now(), tickMs: this.#service.settings.tickMs };
+    return dueChecks(own, ({ name }) => this.#journal.get(name), clock);
+  }
+
+  /** A tick's run may end with the tick: whoever waits for it then has the check run again, all of them once. */
+  async #runNow(definition: Definition): Promise<CheckRecord> {
+    for (;;) {
+      const { stored } = this.#flights.get(definition.name) ?? this.#start(definition);
+      const record = await this.#queue.hurry(stored);
+      if (record) return record;
+    }
+  }
+
+  /** Starts the one run of a check. */
+  #start(definition: Definition, signal?: AbortSignal): Flight {
     const { name } = definition;
     const outcome = this.#journal.get(name)?.outcome;
     const previous = outcome && outcome.status !== "errored" ? outcome.data : undefined;
@@ -128,8 +150,9 @@ export class Lookout extends DurableObject<Env> {
     const stored = ended
       .then((result) => result && this.#queue.add(name, result))
       .finally(() => this.#flights.delete(name));
-    this.#flights.set(name, stored);
-    return { ended, stored };
+    const flight = { ended, stored };
+    this.#flights.set(name, flight);
+    return flight;
   }
 
   async #runChecked(definition: Definition): Promise<Result> {
@@ -148,19 +171,15 @@ export class Lookout extends DurableObject<Env> {
       [...results].map(([name, result]) => [name, recordOf(result, this.#journal.get(name))]),
     );
     this.#journal.append(records);
+    this.ctx.waitUntil(this.#publisher.publish());
     return records;
   }
 
-  /** Tells the Board everything. A Board that is down is brought level by the next call. */
-  async #publish(): Promise<void> {
+  #publication(): Publication {
     const briefs: Record<string, Brief> = {};
     for (const [name, record] of this.#journal.all()) briefs[name] = briefOf(record);
     const { number, counters } = this.#journal;
-    try {
-      await boardStub(this.env).publish({ lookout: this.ctx.id.name ?? "", number, briefs, counters });
-    } catch (error) {
-      logError("Cannot publish to the Board", error, { lookout: this.ctx.id.name });
-    }
+    return { lookout: this.ctx.id.name ?? "", number, briefs, counters };
   }
 
   #definitionOf(name: string): Definition {
