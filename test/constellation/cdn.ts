@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { recordsTimestamp } from "./origin.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -7,7 +8,7 @@ const COPIED_HEADERS = ["content-type", "etag", "last-modified", "cache-control"
 interface Copy {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** When the origin last vouched for it. */
+  /** When the origin was last asked for it. */
   readonly storedAt: number;
 }
 
@@ -17,7 +18,10 @@ interface Served {
   readonly by: "Hit" | "Miss" | "RefreshHit";
 }
 
-/** A caching proxy before the origin. It asks again when a copy is too old, and serves the old one if nobody answers. */
+/**
+ * A caching proxy before the origin. It asks again when a copy is too old, or purged because something was published, and
+ * serves the old one if nobody answers.
+ */
 export function cdn({ now, isBroken }: World, originUrl: string): Hono {
   const app = new Hono();
   const edge = new Map<string, Copy>();
@@ -39,11 +43,12 @@ export function cdn({ now, isBroken }: World, originUrl: string): Hono {
 
   async function freshCopy(path: string): Promise<Served | undefined> {
     const known = edge.get(path);
-    if (known && now() - known.storedAt < maxAgeMs(known)) return { copy: known, by: "Hit" };
+    const askedAt = now();
+    if (known && isFresh(known, askedAt)) return { copy: known, by: "Hit" };
     const response = await ask(path, conditionOf(known));
     if (!response) return known && { copy: known, by: "Hit" };
     const unchanged = response.status === 304 ? known : undefined;
-    const copy = unchanged ? { ...unchanged, storedAt: now() } : await copyOf(response, now());
+    const copy = unchanged ? { ...unchanged, storedAt: askedAt } : await copyOf(response, askedAt);
     edge.set(path, copy);
     return { copy, by: unchanged ? "RefreshHit" : "Miss" };
   }
@@ -82,8 +87,9 @@ function conditionOf(known: Copy | undefined): Record<string, string> {
   return etag ? { "if-none-match": etag } : {};
 }
 
-function maxAgeMs({ headers }: Copy): number {
-  return Number(/max-age=(\d+)/.exec(headers["cache-control"] ?? "")?.[1] ?? 0) * 1000;
+function isFresh({ headers, storedAt }: Copy, now: number): boolean {
+  const maxAge = Number(/max-age=(\d+)/.exec(headers["cache-control"] ?? "")?.[1] ?? 0);
+  return now - storedAt < maxAge * 1000 && storedAt >= recordsTimestamp(now);
 }
 
 /** Without these, a browser hides the answer from the web page that asked. */

@@ -55,7 +55,7 @@ describe("the origin", () => {
     const first = await ask("/origin/records");
     const etag = first.headers.get("etag") ?? "";
     const unchanged = await ask("/origin/records", { headers: { "if-none-match": etag } });
-    now += 60_000;
+    now += 10 * 60_000;
     const changed = await ask("/origin/records", { headers: { "if-none-match": etag } });
 
     expect([unchanged.status, changed.status]).toEqual([304, 200]);
@@ -89,6 +89,17 @@ describe("the CDN", () => {
     expect([third.get("x-cache"), third.get("age")]).toEqual(["RefreshHit from cloudfront", "0"]);
   });
 
+  it("is told when something is published, and forgets its copy", async () => {
+    const before = await (await ask("/cdn/records")).json();
+    now += 10 * 60_000 - 1_000;
+    await ask("/cdn/records");
+    now += 2_000;
+    const after = await (await ask("/cdn/records")).json();
+
+    expect(after.timestamp - before.timestamp).toBeGreaterThan(0);
+    expect(after).toEqual(await json("/origin/records"));
+  });
+
   it("serves an hour old copy while it is broken, and says so by its age", async () => {
     const [fresh, stale] = await whileBroken("cdn", () =>
       Promise.all([ask("/origin/records"), ask("/cdn/records")]),
@@ -100,6 +111,7 @@ describe("the CDN", () => {
   });
 
   it("goes on with its copy while the origin is down, and has nothing to say without one", async () => {
+    now += 60_000;
     await ask("/cdn/records");
     now += 120_000;
     const [known, unknown] = await whileBroken("origin", () =>

@@ -3,8 +3,8 @@ import { Hono } from "hono";
 import { DEPLOYED_VERSION } from "./repositories.ts";
 import { isoSeconds, type World } from "./world.ts";
 
-/** Somebody publishes that often. */
-export const RECORDS_CHANGE_MS = 45_000;
+/** The publisher has something new that often. */
+const RECORDS_CHANGE_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
 const SLOW_MS = 1_500;
 

@@ -8,8 +8,6 @@ import { DEPLOYED_COMMIT } from "./repositories.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
-// It waits a little, so that ten changes in a row are announced once.
-const DEBOUNCE_MS = 3_000;
 
 /** The service that tells clients of new records: its HTTP side. */
 export function push(world: World): Hono {
@@ -61,5 +59,5 @@ export function pushSockets(world: World): Sockets {
 }
 
 function announced({ now, isBroken }: World): number {
-  return recordsTimestamp(now() - (isBroken("broadcast") ? HOUR_MS : DEBOUNCE_MS));
+  return recordsTimestamp(now() - (isBroken("broadcast") ? HOUR_MS : 0));
 }

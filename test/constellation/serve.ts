@@ -46,7 +46,9 @@ async function listening(
   port: number,
 ): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+    const refuse = (cause: Error) =>
+      reject(new Error(`Cannot listen on port ${port}: ${cause.message}`, { cause }));
+    server.once("error", refuse).listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("Cannot listen: no TCP port");
