@@ -1,4 +1,3 @@
-import { setInterval as every } from "node:timers/promises";
 import type { Terminal } from "./terminal.ts";
 
 // Where the local runtime takes the place of Cloudflare's clock.
@@ -13,17 +12,25 @@ export interface SchedulerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Ticks now, and then every so many seconds until `signal` ends it. Rejects if the Worker is gone. */
-export async function runScheduler({ url, seconds, terminal, signal }: SchedulerOptions): Promise<void> {
+/**
+ * Ticks now, and then every so many seconds until `signal` ends it. As Cloudflare's clock, it does not wait for a tick to
+ * end before the next. Rejects if the Worker is gone.
+ */
+export function runScheduler({ url, seconds, terminal, signal }: SchedulerOptions): Promise<void> {
   const tick = async () => {
     const response = await fetch(url + SCHEDULED, { signal });
     const text = await response.text();
     if (!response.ok) terminal.warn(`Cannot tick: status ${response.status}, ${text.split("\n")[0]}\n`);
   };
-  try {
-    await tick();
-    for await (const _ of every(seconds * 1000, undefined, { signal })) await tick();
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  return new Promise((resolve, reject) => {
+    // Once it has been told to end, a tick that was cut off is no failure: the promise is settled.
+    const start = () => void tick().catch(reject);
+    const timer = setInterval(start, seconds * 1000);
+    const end = () => {
+      clearInterval(timer);
+      resolve();
+    };
+    signal.addEventListener("abort", end, { once: true });
+    start();
+  });
 }

@@ -9,8 +9,8 @@ const SUMMARY_CHARACTERS = 100;
 
 const LOOKS: Record<Status, { readonly mark: string; readonly style: Style }> = {
   passed: { mark: "●", style: "green" },
-  failed: { mark: "■", style: "red" },
-  errored: { mark: "▲", style: "yellow" },
+  failed: { mark: "▲", style: "red" },
+  errored: { mark: "◆", style: "yellow" },
   stale: { mark: "◌", style: "dim" },
   pending: { mark: "·", style: "dim" },
 };
@@ -46,7 +46,7 @@ export function transitions(checks: readonly BoardCheck[], shown: Map<string, St
   return changed;
 }
 
-/** `19:04:10  ■ cdn/age  failed  3605` */
+/** `19:04:10  ▲ cdn/age  failed  3605` */
 export function transitionLine(check: BoardCheck, { paint }: Pick<Terminal, "paint">): string {
   const { mark, style } = LOOKS[check.status];
   const time = (check.since ?? check.datetime ?? "").slice(11, 19);

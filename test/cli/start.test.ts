@@ -108,7 +108,7 @@ describe("the status lines", () => {
   it("say when, what and why, and let no control character through", () => {
     const line = transitionLine(check("failed", "3605\u001b[2J"), { paint: plain });
 
-    expect(line).toBe(`19:04:10  ■ ${"cdn/age".padEnd(28)} failed  3605\\u001b[2J\n`);
+    expect(line).toBe(`19:04:10  ▲ ${"cdn/age".padEnd(28)} failed  3605\\u001b[2J\n`);
   });
 });
 
@@ -161,7 +161,7 @@ describe("npm start", () => {
     const broken = await until(statusOf, (status) => status === 503);
     await until(
       async () => started.output(),
-      (text) => /■ cdn\/consistency +failed/.test(text),
+      (text) => /▲ cdn\/consistency +failed/.test(text),
     );
     await fetch(`${started.constellationUrl}/mend/cdn`, { method: "POST" });
     const mended = await until(statusOf, (status) => status === 200);
