@@ -1,7 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+import type { RequestListener } from "node:http";
+import { serveHttp } from "./local_server.ts";
 
 export interface TargetServer {
   readonly origin: string;
@@ -11,25 +9,19 @@ export interface TargetServer {
 }
 
 /** A server that checks observe: `routes` by path; everything else is a 404. */
-export async function startTarget(routes: Readonly<Record<string, Handler>>): Promise<TargetServer> {
+export async function startTarget(routes: Readonly<Record<string, RequestListener>>): Promise<TargetServer> {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const { origin, close } = await serveHttp((request, response) => {
     requests.push(`${request.method} ${request.url}`);
-    const handler = routes[new URL(request.url ?? "/", "http://target").pathname];
-    if (handler) handler(request, response);
+    const route = routes[new URL(request.url ?? "/", "http://target").pathname];
+    if (route) route(request, response);
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () => {
-    server.closeAllConnections();
-    return new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  return { origin: `http://127.0.0.1:${port}`, requests, close };
+  return { origin, requests, close };
 }
 
 /** Answers with JSON. */
-export function json(value: unknown, status = 200): Handler {
+export function json(value: unknown, status = 200): RequestListener {
   return (_request, response) => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   };
