@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -57,15 +58,18 @@ export async function startLocalWorker({ port, state, variables }: LocalWorkerOp
   return { url: url.origin, stop: () => worker.dispose() };
 }
 
-/** Brings the local database up to the migrations in src/worker/migrations, if there are any. */
+/** Brings the local database up to the migrations in src/worker/migrations, if there are any. Throws what wrangler said. */
 export async function applyMigrations(state: string): Promise<void> {
-  const files = await readdir(MIGRATIONS).catch(() => []);
+  const files = existsSync(MIGRATIONS) ? await readdir(MIGRATIONS) : [];
   if (!files.some((file) => file.endsWith(".sql"))) return;
   const args = [WRANGLER, "d1", "migrations", "apply", "DB", "--local", "--persist-to", state];
-  await promisify(execFile)(process.execPath, args, {
-    cwd: ROOT,
-    env: { ...process.env, ...QUIET_AND_OFFLINE, CI: "true" },
-  });
+  const env = { ...process.env, ...QUIET_AND_OFFLINE, CI: "true" };
+  try {
+    await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot bring the database in ${state} up to date: ${reason}`, { cause });
+  }
 }
 
 /** The runtime would wait for ever, and without a word, for a port that is taken. */
