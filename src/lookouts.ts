@@ -1,7 +1,7 @@
 import { type Definition, idOf } from "./definition.ts";
 
-/** Six connections at 300 ms an answer run some 800 checks in a tick's 50 s; 150 leave room for slow ones. */
-export const MAX_CHECKS = 150;
+/** About so many: six connections at 300 ms an answer run some 800 in the 50 s of a tick, and many may be slow. */
+export const CHECKS_PER_LOOKOUT = 150;
 
 /** Which Lookout (by name) runs which checks: one a project, a project of more than 150 split by a stable hash. */
 export function assignLookouts(
@@ -9,7 +9,7 @@ export function assignLookouts(
 ): ReadonlyMap<string, readonly Definition[]> {
   const lookouts = new Map<string, Definition[]>();
   for (const [project, checks] of Map.groupBy(definitions, (definition) => definition.project)) {
-    const shards = Math.ceil(checks.length / MAX_CHECKS);
+    const shards = Math.ceil(checks.length / CHECKS_PER_LOOKOUT);
     for (const check of checks) {
       const name = shards === 1 ? project : `${project}:${shardOf(idOf(check), shards)}`;
       lookouts.set(name, [...(lookouts.get(name) ?? []), check]);

@@ -13,6 +13,15 @@ export interface Runtime {
   readonly stop: () => Promise<void>;
 }
 
+// Those of wrangler.toml.
+const BINDINGS = {
+  d1Databases: ["DB"],
+  durableObjects: {
+    LOOKOUT: { className: "Lookout", useSQLite: true },
+    BOARD: { className: "Board", useSQLite: true },
+  },
+};
+
 /** The bundle that `wrangler deploy` would upload. */
 export function bundle(configPath: string): { folder: string; files: string[] } {
   const folder = mkdtempSync(join(tmpdir(), "poucave-bench-"));
@@ -28,8 +37,9 @@ export async function startRuntime(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Runtime> {
   const { folder, files } = bundle(configPath);
+  const bindings = configPath === "wrangler.toml" ? BINDINGS : {};
   const before = workerdProcesses();
-  const miniflare = new Miniflare(options({ folder, files, variables }));
+  const miniflare = new Miniflare(options({ folder, files, variables, bindings }));
   const url = await miniflare.ready;
   const own = workerdProcesses().filter((pid) => !before.includes(pid));
   const worker = await miniflare.getWorker();
@@ -49,9 +59,10 @@ interface Bundle {
   readonly folder: string;
   readonly files: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  readonly bindings: Partial<typeof BINDINGS>;
 }
 
-function options({ folder, files, variables }: Bundle): MiniflareOptions {
+function options({ folder, files, variables, bindings }: Bundle): MiniflareOptions {
   const main = files.find((file) => file.endsWith(".js")) ?? "";
   const texts = files.filter((file) => file !== main);
   return convertV4MiniflareOptions({
@@ -72,11 +83,7 @@ function options({ folder, files, variables }: Bundle): MiniflareOptions {
     ],
     modulesRoot: folder,
     bindings: { ...variables },
-    d1Databases: ["DB"],
-    durableObjects: {
-      LOOKOUT: { className: "Lookout", useSQLite: true },
-      BOARD: { className: "Board", useSQLite: true },
-    },
+    ...bindings,
   });
 }
 
