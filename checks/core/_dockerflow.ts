@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { CheckContext } from "#check";
-import { fetchDocument, parseDocument } from "./_document.ts";
-import { placeOf } from "./_http_url.ts";
+import { fetchDocument, parseDocument } from "../_document.ts";
+import { placeOf } from "../_http_url.ts";
 
 const Version = {
   version: z.object({ version: z.string() }).transform(({ version }) => version),

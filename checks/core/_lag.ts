@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Json } from "#check";
-import { isoDate, parseTimestamp } from "./_date.ts";
+import { isoDate, parseTimestamp } from "../_date.ts";
 
 /** What a URL was found to hold. */
 export interface Found {

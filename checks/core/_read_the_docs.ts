@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { CheckContext } from "#check";
-import { fetchDocument, parseDocument } from "./_document.ts";
+import { fetchDocument, parseDocument } from "../_document.ts";
 
 export interface BuildsRequest {
   readonly slug: string;

@@ -1,5 +1,5 @@
 import type { CheckResult, Json, JsonObject, Pings } from "#check";
-import { isoDate } from "./_date.ts";
+import { isoDate } from "../_date.ts";
 
 export interface SignalsOptions {
   readonly now: Date;

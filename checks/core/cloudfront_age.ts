@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
-import { HttpUrl, placeOf } from "./_http_url.ts";
+import { HttpUrl, placeOf } from "../_http_url.ts";
 
 export default defineCheck({
   documentation: `

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineCheck, type Json } from "#check";
-import { fetchValue } from "./_document.ts";
-import { HttpUrl } from "./_http_url.ts";
+import { fetchValue } from "../_document.ts";
+import { HttpUrl } from "../_http_url.ts";
+import { sameJson } from "../_same_json.ts";
 import { type Found, lagSeconds, recall, remember, sha256 } from "./_lag.ts";
-import { sameJson } from "./_same_json.ts";
 
 // Longer values are told apart by their beginning and a hash: the data is read by people.
 const SHOWN_CHARACTERS = 500;

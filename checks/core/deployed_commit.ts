@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
+import { commitAgeMs, fetchBranch, Repository } from "../_github.ts";
+import { HttpUrl } from "../_http_url.ts";
 import { fetchDeployed } from "./_dockerflow.ts";
-import { commitAgeMs, fetchBranch, Repository } from "./_github.ts";
-import { HttpUrl } from "./_http_url.ts";
 
 export default defineCheck({
   documentation: `

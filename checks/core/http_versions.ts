@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
-import { HttpUrl } from "./_http_url.ts";
+import { HttpUrl } from "../_http_url.ts";
 
 const VERSIONS = ["1", "1.1", "2", "3"] as const;
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineCheck, type Json, type JsonObject } from "#check";
-import { fetchValue } from "./_document.ts";
-import { HttpUrl, placeOf } from "./_http_url.ts";
-import { sameJson } from "./_same_json.ts";
+import { fetchValue } from "../_document.ts";
+import { HttpUrl, placeOf } from "../_http_url.ts";
+import { sameJson } from "../_same_json.ts";
 
 const EXPECTATIONS = ["min", "max", "equals", "one_of"] as const;
 

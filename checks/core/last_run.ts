@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
-import { isoDate, parseTimestamp } from "./_date.ts";
-import { fetchValue } from "./_document.ts";
-import { HttpUrl, placeOf } from "./_http_url.ts";
+import { isoDate, parseTimestamp } from "../_date.ts";
+import { fetchValue } from "../_document.ts";
+import { HttpUrl, placeOf } from "../_http_url.ts";
 import { judgeSignals } from "./_signals.ts";
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
-import { HttpUrl } from "./_http_url.ts";
+import { HttpUrl } from "../_http_url.ts";
 import { reach } from "./_reach.ts";
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type CheckContext, defineCheck } from "#check";
-import { fetchOpenPulls, type Pull, Repository } from "./_github.ts";
+import { fetchOpenPulls, type Pull, Repository } from "../_github.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
-import { commitAgeMs, fetchBranch, Repository } from "./_github.ts";
+import { commitAgeMs, fetchBranch, Repository } from "../_github.ts";
 import { fetchLatestBuild } from "./_read_the_docs.ts";
 
 export default defineCheck({

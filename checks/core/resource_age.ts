@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
-import { parseHttpDate } from "./_date.ts";
-import { HttpUrl } from "./_http_url.ts";
+import { parseHttpDate } from "../_date.ts";
+import { HttpUrl } from "../_http_url.ts";
 
 const HOUR_MS = 3_600_000;
 

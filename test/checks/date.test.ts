@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isoDate, parseHttpDate, parseTimestamp } from "../../../checks/core/_date.ts";
+import { isoDate, parseHttpDate, parseTimestamp } from "../../checks/_date.ts";
 
 const NOON = Date.parse("2026-11-22T12:00:00Z");
 

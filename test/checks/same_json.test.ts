@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sameJson } from "../../../checks/core/_same_json.ts";
+import { sameJson } from "../../checks/_same_json.ts";
 
 test("the order of keys does not matter, at any depth", () => {
   expect(sameJson({ a: [{ b: 1, c: 2 }], d: null }, { d: null, a: [{ c: 2, b: 1 }] })).toBe(true);
