@@ -23,7 +23,11 @@ export async function fetchDocument(ctx: CheckContext, url: string, init?: Reque
 }
 
 /** What `schema` asks of a remote document. Throws a `TypeError` that names the `source` and what does not fit. */
-export function parseDocument<S extends z.ZodType>(document: Json, schema: S, source: string): z.output<S> {
+export function parseDocument<S extends z.ZodType>(
+  document: unknown,
+  schema: S,
+  source: string,
+): z.output<S> {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(

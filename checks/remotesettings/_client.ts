@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { CheckContext, Json, JsonObject } from "#check";
-import { HttpUrl, placeOf } from "../core/_http_url.ts";
-import { fetchPages, parseAs, readAnswer } from "./_answer.ts";
+import type { CheckContext, JsonObject } from "#check";
+import { HttpUrl, placeOf } from "../_http_url.ts";
+import { createRequests, type Params } from "./_requests.ts";
 import { Timestamp } from "./_time.ts";
 
 /** Base URL of a Remote Settings server, its version included: `https://…/v1`. */
@@ -15,90 +15,95 @@ export interface Place {
   readonly collection: string;
 }
 
-/** Query parameters. Integers stay integers: the original sent floats. */
-export type Params = Readonly<Record<string, string | number>>;
-
-const StoredRecord = z.custom<StoredRecord>(isStoredRecord, "expected an object with an id");
 /** A record as it is stored. */
 export type StoredRecord = JsonObject & { readonly id: string };
+export const StoredRecord = z.custom<StoredRecord>(isStoredRecord, "expected an object with an id");
 
-const Entry = z.object({ bucket: z.string(), collection: z.string(), last_modified: Timestamp });
 /** What monitor/changes says of a collection. */
+export const Entry = z.object({ bucket: z.string(), collection: z.string(), last_modified: Timestamp });
 export type Entry = z.infer<typeof Entry>;
 
-const Group = z.object({ members: z.array(z.string()) });
-
-/** What a changeset of records is; `schema.metadata` may ask for more. */
+/** All that is published of a collection; `extend` it where the metadata are needed. */
 export const Changeset = z.object({ timestamp: Timestamp, changes: z.array(StoredRecord) });
 export type Changeset = z.infer<typeof Changeset>;
 
+const Changes = z.object({ changes: z.array(Entry) });
+const Collection = z.object({ id: z.string() });
+const Group = z.object({ members: z.array(z.string()) });
+
 export interface ChangesetOptions<S> {
   readonly schema: S;
-  /** As monitor/changes says, so that it is the copy that Firefox gets; `0` asks for a copy of a minute. */
+  /** As monitor/changes says, to get the copy that Firefox gets; 0 for one that is a minute old at most. */
   readonly expected: number;
   readonly params?: Params;
 }
 
-/** A read-only client of one server. Whatever is not 2xx, not JSON or not as the schema says is thrown. */
+export interface MonitorOptions {
+  /** Asks with a URL that no cache has seen. */
+  readonly bustCache?: boolean;
+  readonly params?: Params;
+}
+
+/** A read-only client of one server. Of a document, what `schema` asks for is returned; all else is thrown. */
 export interface Client {
-  readonly server: string;
   serverInfo<S extends z.ZodType>(schema: S): Promise<z.output<S>>;
   /** The metadata of a collection. */
   getCollection<S extends z.ZodType>(place: Place, schema: S, params?: Params): Promise<z.output<S>>;
-  getCollections(bucket: string): Promise<readonly { readonly id: string }[]>;
+  getCollections(bucket: string): Promise<readonly z.infer<typeof Collection>[]>;
   getRecords(place: Place, params?: Params): Promise<readonly StoredRecord[]>;
   getRecord<S extends z.ZodType>(place: Place, id: string, schema: S): Promise<z.output<S>>;
   /** Epoch milliseconds of the last change of the records. */
   getRecordsTimestamp(place: Place): Promise<number>;
   getChangeset<S extends z.ZodType>(place: Place, options: ChangesetOptions<S>): Promise<z.output<S>>;
-  /** Every published collection, the latest change first. Throws if there is none: no data is no good news. */
-  getMonitorChanges(options?: { bustCache?: boolean; params?: Params }): Promise<readonly Entry[]>;
-  /** All pages, or, with a `_limit`, one. */
-  getHistory<S extends z.ZodType>(bucket: string, schema: S, params?: Params): Promise<z.output<S>[]>;
-  getGroup(bucket: string, id: string): Promise<{ readonly members: readonly string[] }>;
+  /** Every published collection, the latest change first. Throws if there is none: that is no good news. */
+  getMonitorChanges(options?: MonitorOptions): Promise<readonly Entry[]>;
+  /** All pages or, with a `_limit`, one. `item` is the schema of one entry. */
+  getHistory<S extends z.ZodType>(bucket: string, item: S, params?: Params): Promise<z.output<S>[]>;
+  getGroup(bucket: string, id: string): Promise<z.infer<typeof Group>>;
 }
 
 const MONITOR: Place = { bucket: "monitor", collection: "changes" };
 
 export function createClient(ctx: CheckContext, url: string, auth = ""): Client {
   const server = url.replace(/\/+$/, "");
-  const init = { headers: { accept: "application/json", ...authorization(auth) } };
-
-  async function get<S extends z.ZodType>(path: string, schema: S, params: Params = {}): Promise<z.output<S>> {
-    const target = urlOf(server, path, params);
-    return parseAs(schema, await readAnswer(await ctx.fetch(target, init), target), target);
-  }
-
-  const getData = async <S extends z.ZodType>(path: string, schema: S, params?: Params) =>
-    (await get(path, z.object({ data: schema }), params)).data;
-
-  const getAll = <S extends z.ZodType>(path: string, schema: S, params: Params = {}) =>
-    fetchPages(ctx, urlOf(server, path, params), { init, schema, onlyFirst: "_limit" in params });
-
-  async function getMonitorChanges({ bustCache = false, params = {} } = {}): Promise<readonly Entry[]> {
-    const expected = bustCache ? cacheBuster(ctx.now()) : 0;
-    const path = `${pathOf(MONITOR)}/changeset`;
-    const schema = z.object({ changes: z.array(Entry) });
-    const { changes } = await get(path, schema, { ...params, _expected: expected });
-    if (changes.length === 0) throw new RangeError(`Cannot read ${placeOf(server + path)}: no collection`);
-    return changes;
-  }
+  const requests = createRequests(ctx, server, auth);
 
   return {
-    server,
-    serverInfo: (schema) => get("/", schema),
-    getCollection: (place, schema, params) => getData(pathOf(place), schema, params),
-    getCollections: (bucket) =>
-      getAll(`/buckets/${encodeURIComponent(bucket)}/collections`, z.object({ id: z.string() })),
-    getRecords: (place, params) => getAll(`${pathOf(place)}/records`, StoredRecord, params),
-    getRecord: (place, id, schema) => getData(`${pathOf(place)}/records/${encodeURIComponent(id)}`, schema),
-    getRecordsTimestamp: (place) => fetchTimestamp(ctx, urlOf(server, `${pathOf(place)}/records`), init),
+    serverInfo: (schema) => requests.get("/", schema),
+    getCollection: (place, schema, params) => requests.getData(pathOf(place), schema, params),
+    getCollections: (bucket) => requests.getAll(`${bucketPath(bucket)}/collections`, Collection),
+    getRecords: (place, params) => requests.getAll(`${pathOf(place)}/records`, StoredRecord, params),
+    getRecord: (place, id, schema) =>
+      requests.getData(`${pathOf(place)}/records/${encodeURIComponent(id)}`, schema),
+    getRecordsTimestamp: (place) => requests.getVersion(`${pathOf(place)}/records`),
     getChangeset: (place, { schema, expected, params }) =>
-      get(`${pathOf(place)}/changeset`, schema, { _expected: expected, ...params }),
-    getMonitorChanges,
-    getHistory: (bucket, schema, params) =>
-      getAll(`/buckets/${encodeURIComponent(bucket)}/history`, schema, params),
+      requests.get(`${pathOf(place)}/changeset`, schema, { ...params, _expected: expected }),
+    async getMonitorChanges({ bustCache = false, params } = {}) {
+      const expected = bustCache ? cacheBuster(ctx.now()) : 0;
+      const path = `${pathOf(MONITOR)}/changeset`;
+      const { changes } = await requests.get(path, Changes, { ...params, _expected: expected });
+      if (changes.length > 0) return changes;
+      throw new RangeError(`Cannot read ${placeOf(server + path)}: it lists no collection`);
+    },
+    getHistory: (bucket, item, params) => requests.getAll(`${bucketPath(bucket)}/history`, item, params),
     getGroup: (bucket, id) =>
-      getData(`/buckets/${encodeURIComponent(bucket)}/groups/${encodeURIComponent(id)}`, Group),
+      requests.getData(`${bucketPath(bucket)}/groups/${encodeURIComponent(id)}`, Group),
   };
+}
+
+function bucketPath(bucket: string): string {
+  return `/buckets/${encodeURIComponent(bucket)}`;
+}
+
+function pathOf({ bucket, collection }: Place): string {
+  return `${bucketPath(bucket)}/collections/${encodeURIComponent(collection)}`;
+}
+
+/** Servers keep copies of what begins with 9999 for a minute at most; another millisecond is another URL. */
+function cacheBuster(now: Date): number {
+  return 999_999_000_000 + (now.getTime() % 1_000_000);
+}
+
+function isStoredRecord(value: unknown): value is StoredRecord {
+  return typeof value === "object" && value !== null && "id" in value && typeof value.id === "string";
 }

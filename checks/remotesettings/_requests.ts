@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { CheckContext } from "#check";
+import { parseDocument } from "../_document.ts";
+import { placeOf } from "../_http_url.ts";
+import { readAnswer, refuse } from "./_answer.ts";
+import { fetchPages } from "./_pages.ts";
+
+/** Query parameters. Integers stay integers: the original sent floats. */
+export type Params = Readonly<Record<string, string | number>>;
+
+/** Asks one server, as one user. Whatever is not 2xx, not JSON, or not as the schema says, is thrown. */
+export interface Requests {
+  get<S extends z.ZodType>(path: string, schema: S, params?: Params): Promise<z.output<S>>;
+  /** The object within `data`. */
+  getData<S extends z.ZodType>(path: string, schema: S, params?: Params): Promise<z.output<S>>;
+  /** The list within `data`, of `item`s: all pages or, with a `_limit`, one. */
+  getAll<S extends z.ZodType>(path: string, item: S, params?: Params): Promise<z.output<S>[]>;
+  /** Epoch milliseconds, as the `ETag` says. */
+  getVersion(path: string): Promise<number>;
+}
+
+const Wrapped = z.object({ data: z.unknown() });
+
+export function createRequests(ctx: CheckContext, server: string, auth: string): Requests {
+  const init = { headers: { accept: "application/json", ...authorization(auth) } };
+  const urlOf = (path: string, params: Params = {}) => {
+    const query = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]));
+    return query.size === 0 ? server + path : `${server}${path}?${query}`;
+  };
+
+  async function get<S extends z.ZodType>(path: string, schema: S, params?: Params): Promise<z.output<S>> {
+    const url = urlOf(path, params);
+    return parseDocument(await readAnswer(await ctx.fetch(url, init), url), schema, placeOf(url));
+  }
+
+  return {
+    get,
+    async getData(path, schema, params) {
+      const { data } = await get(path, Wrapped, params);
+      return parseDocument(data, schema, placeOf(urlOf(path)));
+    },
+    getAll: (path, item, params = {}) =>
+      fetchPages(ctx, urlOf(path, params), { init, item, onlyFirst: Object.hasOwn(params, "_limit") }),
+    async getVersion(path) {
+      const response = await ctx.fetch(urlOf(path), { ...init, method: "HEAD" });
+      return versionOf(response, urlOf(path));
+    },
+  };
+}
+
+/** A colon tells a password from a whole header. An empty header would be answered with a 401. */
+function authorization(auth: string): Record<string, string> {
+  if (auth === "") return {};
+  return { authorization: auth.includes(":") ? `Basic ${base64(auth)}` : auth };
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+function versionOf(response: Response, url: string): number {
+  if (!response.ok) throw refuse(response, url);
+  const etag = response.headers.get("etag");
+  const [, version] = /^(?:W\/)?"(\d{1,15})"$/.exec(etag ?? "") ?? [];
+  if (version !== undefined) return Number(version);
+  throw new TypeError(
+    `Cannot read ${placeOf(url)}: ${etag === null ? "no ETag" : "its ETag is no timestamp"}`,
+  );
+}
