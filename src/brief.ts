@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { BoardCheck, CheckState } from "./board_document.ts";
 import { type Definition, idOf } from "./definition.ts";
 import type { Status } from "./outcome.ts";
-import { type CheckRecord, summaryOf } from "./record.ts";
+import { type CheckRecord, StoredRecord, summaryOf } from "./record.ts";
 import { staleAt } from "./schedule.ts";
 
 /** What the Board keeps of a check's last result: all but its data. Times are epoch milliseconds. */
@@ -13,12 +13,16 @@ export const Brief = z.object({
   durationMs: z.number(),
   value: z.number().nullable(),
   summary: z.string(),
+  turnedAt: z.number(),
+  streak: z.number(),
+  turns: z.array(z.number()),
+  trouble: StoredRecord.shape.trouble,
 });
 export type Brief = z.infer<typeof Brief>;
 
-export function briefOf({ outcome, since, startedAt, durationMs }: CheckRecord): Brief {
+export function briefOf({ outcome, turns, ...record }: CheckRecord): Brief {
   const value = outcome.status === "errored" ? null : outcome.value;
-  return { status: outcome.status, since, startedAt, durationMs, value, summary: summaryOf(outcome) };
+  return { ...record, turns: [...turns], status: outcome.status, value, summary: summaryOf(outcome) };
 }
 
 export interface Clock {

@@ -121,9 +121,10 @@ function broken(entry: WrittenEntry, { problems, secrets, defaultTtl }: Breakage
 
 function define(
   { project, name }: WrittenEntry,
-  { params: _, ...entry }: Entry,
+  { params: _, id, formerly, ...entry }: Entry,
   { check, defaultTtl }: Pick<Definition, "check"> & Pick<ConfigureOptions, "defaultTtl">,
 ): Definition {
   const { plot, agent, ttl } = entry;
-  return { ...entry, project, name, plot, agent, ttl: ttl === 0 ? defaultTtl : ttl, check };
+  const key = id ?? formerly ?? idOf({ project, name });
+  return { ...entry, project, name, key, plot, agent, ttl: ttl === 0 ? defaultTtl : ttl, check };
 }

@@ -4,6 +4,11 @@ import type { ConfiguredCheck } from "./check.ts";
 export interface Definition {
   readonly project: string;
   readonly name: string;
+  /** What its history and incidents are kept under: `project/name`, unless the check had another name before. */
+  readonly key: string;
+  /** How many results in a row make an incident, and how many end it. */
+  readonly after: number;
+  readonly recover: number;
   readonly description: string;
   /** As written in the configuration: `checks.core.heartbeat`. */
   readonly module: string;

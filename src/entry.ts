@@ -21,6 +21,11 @@ const Tag = z
   .max(64)
   .regex(/^[^+/\p{Cc}]+$/u, "expected a text without + or /");
 
+const Key = z
+  .string()
+  .max(129, "expected at most 129 characters")
+  .regex(/^[\w.~-]+(\/[\w.~-]+)?$/, "expected project/name, or one name");
+
 /** What stands under `[checks.project.name]`. */
 export const Entry = z.strictObject({
   description: z.string(),
@@ -34,6 +39,12 @@ export const Entry = z.strictObject({
   background: z.boolean().default(true),
   /** Seconds. */
   timeout: z.number().min(1).max(MAX_TIMEOUT_SECONDS).default(30),
+  /** What history and incidents are kept under, whatever the check is called. */
+  id: Key.optional(),
+  /** `project/name` that the check had before. */
+  formerly: Key.optional(),
+  after: z.int().min(1).max(100).default(2),
+  recover: z.int().min(1).max(100).default(1),
 });
 export type Entry = z.output<typeof Entry>;
 
@@ -50,4 +61,8 @@ export const SalvagedEntry = z.object({
   agent: shape.agent.catch(undefined),
   background: shape.background.catch(true),
   timeout: shape.timeout.catch(30),
+  id: shape.id.catch(undefined),
+  formerly: shape.formerly.catch(undefined),
+  after: shape.after.catch(2),
+  recover: shape.recover.catch(1),
 });

@@ -3,9 +3,24 @@ import type { Json } from "./json.ts";
 import type { Outcome, Result } from "./outcome.ts";
 import { endedAt } from "./schedule.ts";
 
-/** The last result of a check, and since when its status is what it is, in epoch milliseconds. */
+/** The last result of a check, and what came before it. Times are epoch milliseconds. */
 export interface CheckRecord extends Result {
+  /** Since when its status is what it is. */
   readonly since: number;
+  /** Since when it holds, or does not: a failure that turns into an error is still the same trouble. */
+  readonly turnedAt: number;
+  /** How many results in a row agree on that. */
+  readonly streak: number;
+  /** When it turned from one to the other, the last eight times. */
+  readonly turns: readonly number[];
+  /** While it does not hold: what was found last before that, and first in it. */
+  readonly trouble: Trouble | null;
+}
+
+/** Both are data as it was found, or the text of an error; null where it is not known. */
+export interface Trouble {
+  readonly lastGood: Json;
+  readonly firstBad: Json;
 }
 
 const Data = z.custom<Json>((value) => value !== undefined);
@@ -15,16 +30,40 @@ export const StoredRecord = z.object({
   startedAt: z.number(),
   durationMs: z.number(),
   since: z.number(),
+  turnedAt: z.number(),
+  streak: z.number(),
+  turns: z.array(z.number()),
+  trouble: z.object({ lastGood: Data, firstBad: Data }).nullable(),
   outcome: z.discriminatedUnion("status", [
     z.object({ status: z.enum(["passed", "failed"]), data: Data, value: z.number().nullable() }),
     z.object({ status: z.literal("errored"), error: z.object({ type: z.string(), message: z.string() }) }),
   ]),
 }) satisfies z.ZodType<CheckRecord>;
 
+// Enough to tell one who flaps.
+const MAX_TURNS = 8;
+
 /** Adds a result to what is known of a check. */
 export function recordOf(result: Result, previous: CheckRecord | undefined): CheckRecord {
-  const unchanged = previous?.outcome.status === result.outcome.status;
-  return { ...result, since: unchanged ? previous.since : endedAt(result) };
+  const at = endedAt(result);
+  const since = previous?.outcome.status === result.outcome.status ? previous.since : at;
+  if (previous && holds(previous.outcome) === holds(result.outcome)) {
+    const { turnedAt, turns, trouble } = previous;
+    return { ...result, since, turnedAt, turns, trouble, streak: previous.streak + 1 };
+  }
+  const turns = previous ? [...previous.turns, at].slice(-MAX_TURNS) : [];
+  const trouble = holds(result.outcome)
+    ? null
+    : { lastGood: previous ? foundBy(previous.outcome) : null, firstBad: foundBy(result.outcome) };
+  return { ...result, since, turnedAt: at, turns, trouble, streak: 1 };
+}
+
+function holds(outcome: Outcome): boolean {
+  return outcome.status === "passed";
+}
+
+function foundBy(outcome: Outcome): Json {
+  return outcome.status === "errored" ? outcome.error.message : outcome.data;
 }
 
 const SUMMARY_LENGTH = 200;

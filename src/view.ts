@@ -58,9 +58,12 @@ export function infoOf(
   };
 }
 
+/** What of a record is shown. */
+export type ShownRecord = Pick<CheckRecord, "outcome" | "startedAt" | "durationMs" | "since">;
+
 export function answerOf(
   definition: Definition,
-  record: CheckRecord | undefined,
+  record: ShownRecord | undefined,
   options: ViewOptions,
 ): CheckAnswer {
   const info = infoOf(definition, options);

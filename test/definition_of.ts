@@ -13,6 +13,9 @@ export function definitionOf(given: Partial<Definition> = {}): Definition {
   return {
     project: "shop",
     name: "home",
+    key: "shop/home",
+    after: 2,
+    recover: 1,
     description: "The shop answers",
     module: "checks.core.heartbeat",
     tags: [],

@@ -96,6 +96,9 @@ export function define(check: Check, params: Readonly<Record<string, unknown>>):
   return {
     project: "shop",
     name: "check",
+    key: "shop/check",
+    after: 2,
+    recover: 1,
     description: "",
     module: "checks.core.check",
     tags: [],

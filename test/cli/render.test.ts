@@ -7,29 +7,17 @@ import { renderTable } from "../../src/cli/table.ts";
 import { createTerminal, type Paint, plain } from "../../src/cli/terminal.ts";
 import type { Definition } from "../../src/definition.ts";
 import type { Outcome } from "../../src/outcome.ts";
+import { definitionOf } from "../definition_of.ts";
 
 const marked: Paint = (style, text) => `<${style}>${text}</${style}>`;
 
-function definitionOf(name: string, more: Partial<Definition> = {}): Definition {
+function named(name: string, more: Partial<Definition> = {}): Definition {
   const check = { ...brokenCheck(""), documentation: "Must hold, e.g.\nalways. Then more." };
-  return {
-    project: "shop",
-    name,
-    description: "d",
-    module: "m",
-    tags: [],
-    ttl: 60,
-    plot: undefined,
-    agent: undefined,
-    background: true,
-    timeout: 30,
-    check,
-    ...more,
-  };
+  return definitionOf({ name, description: "d", module: "m", check, ...more });
 }
 
 function runOf(name: string, outcome: Outcome): FinishedRun {
-  return { definition: definitionOf(name), result: { outcome, startedAt: 0, durationMs: 12 } };
+  return { definition: named(name), result: { outcome, startedAt: 0, durationMs: 12 } };
 }
 
 const RUNS = [
@@ -39,7 +27,7 @@ const RUNS = [
 ];
 
 test("aligns columns, with a sign and a word for each status", () => {
-  expect(renderTable(RUNS, [definitionOf("d", { agent: "vpn" })], { paint: plain, columns: undefined })).toBe(
+  expect(renderTable(RUNS, [named("d", { agent: "vpn" })], { paint: plain, columns: undefined })).toBe(
     [
       "STATUS     PROJECT  CHECK      VALUE  TIME   RESULT",
       '✔ passed   shop     a          7      12 ms  {"ms":7}',
@@ -101,7 +89,7 @@ test("makes control characters and turned text visible, and leaves other scripts
 });
 
 test("tells how far it is", () => {
-  const [a, b] = [definitionOf("a"), definitionOf("b")];
+  const [a, b] = [named("a"), named("b")];
 
   expect(progressLine(new Set([a, b]), 5)).toBe("3 of 5 checks · shop/a, shop/b");
   expect(progressLine(new Set(), 5)).toBe("");

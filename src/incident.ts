@@ -1,0 +1,51 @@
+import * as z from "zod";
+import type { Json } from "./json.ts";
+
+const Data = z.custom<Json>((value) => value !== undefined);
+
+/** What somebody wrote about an incident: the memory that the next operator reads. */
+export const Note = z.object({
+  /** Epoch milliseconds. */
+  at: z.number(),
+  text: z.string(),
+  author: z.string(),
+});
+export type Note = z.infer<typeof Note>;
+
+/** How a check can be unwell. "flapping": it changes so often that each change is no news. */
+export const Ailment = z.enum(["failed", "errored", "stale", "flapping"]);
+export type Ailment = z.infer<typeof Ailment>;
+
+/** A time in which a check did not hold, or nobody could tell. Times are epoch milliseconds. */
+export const Incident = z.object({
+  /** `key@start`: the same incident found twice is one. */
+  id: z.string(),
+  /** The check's identity in history: survives a change of name. */
+  key: z.string(),
+  project: z.string(),
+  check: z.string(),
+  ailment: Ailment,
+  start: z.number(),
+  /** Null while it lasts. */
+  end: z.number().nullable(),
+  /** What was found first, redacted: data, or the text of an error. */
+  first: Data,
+  /** What was found last while the check held; null where that is not known. */
+  last_good: Data,
+  /** What differs between the two: `path: before → after`. */
+  changed: z.array(z.string()),
+  /** Addresses of the bugs that were linked when it began. */
+  bugs: z.array(z.string()),
+  cause: z.string(),
+  notes: z.array(Note),
+  /** Whether it began in a maintenance window: then nobody is told. */
+  maintenance: z.boolean(),
+});
+export type Incident = z.infer<typeof Incident>;
+
+/** Something to tell people. Times are epoch milliseconds. */
+export interface IncidentEvent {
+  readonly type: "opened" | "closed" | "flapping" | "reminder";
+  readonly incident: Incident;
+  readonly at: number;
+}
