@@ -11,7 +11,9 @@ const differing = new Set(
   DIFFERENCES.flatMap(({ module, cases }) => cases.map((name) => `${module} ${name}`)),
 );
 
-describe.each(recordings)("$module", ({ module, cases }) => {
+const registered = recordings.filter(({ module }) => `checks.${module}` in checks);
+
+describe.each(registered)("$module", ({ module, cases }) => {
   test.each(cases.filter(({ name }) => !differing.has(`${module} ${name}`)))(
     "finds in $name what the original found",
     async (recorded) => {

@@ -5,24 +5,9 @@ import type { Certificate } from "../../src/check.ts";
 import type { Host } from "../../src/host.ts";
 import { readCertificate } from "../../src/runtime/certificate.ts";
 import { fakeHost } from "../fake_host.ts";
+import { type Asked, keyOf, openExchanges } from "./exchange.ts";
 
-const CORPUS = "test/corpus/core";
-
-const Answer = z.object({
-  status: z.int(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string().optional(),
-  bodyFile: z.string().optional(),
-  bodyBase64: z.string().optional(),
-});
-type Answer = z.infer<typeof Answer>;
-
-const Exchange = z.object({
-  request: z.object({ method: z.string(), url: z.string() }),
-  response: Answer.optional(),
-  error: z.object({ message: z.string() }).optional(),
-});
-type Exchange = z.infer<typeof Exchange>;
+const CORPUS = "test/corpus";
 
 const Case = z.object({
   name: z.string(),
@@ -33,7 +18,7 @@ const Case = z.object({
     z.object({ error: z.object({ message: z.string() }) }),
   ]),
   exchanges: z.array(z.string()),
-  extra: z.object({ curl: z.array(z.object({ stdout: z.string() })) }).optional(),
+  extra: z.object({ curl: z.array(z.object({ stdout: z.string() })).optional() }).optional(),
 });
 export type Case = z.infer<typeof Case>;
 
@@ -42,58 +27,36 @@ export interface Recording {
   readonly cases: readonly Case[];
 }
 
-export const recordings: readonly Recording[] = globSync(`${CORPUS}/expected/*.json`)
+export const recordings: readonly Recording[] = globSync(`${CORPUS}/*/expected/*.json`)
   .sort()
-  .map((file) => z.object({ module: z.string(), cases: z.array(Case) }).parse(readJson(file)));
+  .map((file) =>
+    z.object({ module: z.string(), cases: z.array(Case) }).parse(JSON.parse(readFileSync(file, "utf8"))),
+  );
 
 /** A host on which the servers of a recorded case answer as they did. Its clock stands at the case's time. */
-export function recordedHost(module: string, { now, exchanges, expected, extra }: Case): Host {
+export function recordedHost(module: string, recorded: Case): Host {
+  const { now, expected, extra } = recorded;
   const clock = { now: Date.parse(now) };
   const running = module === "core.latency";
-  const answers = new Map(
-    exchanges
-      .map((id) => exchangeOf(running ? "exchanges-running" : "exchanges", id))
-      .map((exchange) => [keyOf(exchange.request), exchange]),
-  );
+  const answer = answersOf(module, recorded);
   const httpVersions = async () => versionsSeen(extra?.curl ?? []);
   return {
     ...fakeHost({ clock, capabilities: { tls, x509: readCertificate, httpVersions } }),
-    async fetch(url, { method = "GET" }) {
+    async fetch(url, { method = "GET", headers }) {
       // The recordings hold no times: the clock moves on by what the original measured.
       if (running && "data" in expected) clock.now += Number(expected.data) || 0;
-      const exchange = answers.get(keyOf({ method, url }));
-      if (!exchange?.response)
-        throw new TypeError("fetch failed", { cause: new Error(exchange?.error?.message) });
-      return respond(exchange.response);
+      return answer({ method, url, user: new Headers(headers).get("authorization") });
     },
   };
 }
 
-/** `node#46`: the file and the index in it. */
-function exchangeOf(folder: string, id: string): Exchange {
-  const [server = "", index] = id.split("#");
-  const exchange = z.array(Exchange).parse(readJson(`${CORPUS}/${folder}/${server}.json`))[Number(index)];
-  if (!exchange) throw new RangeError(`Cannot replay ${id}: no such exchange`);
-  return exchange;
-}
-
-/** The recorder wrote URLs before they were encoded, and without the path "/". */
-function keyOf({ method, url }: { method: string; url: string }): string {
-  return `${method} ${decodeURIComponent(new URL(url).href)}`;
-}
-
-function respond({ status, headers, ...written }: Answer): Response {
-  const body = bodyOf(written);
-  return new Response(body.length > 0 ? body : null, { status, headers });
-}
-
-function bodyOf({
-  body = "",
-  bodyFile,
-  bodyBase64,
-}: Pick<Answer, "body" | "bodyFile" | "bodyBase64">): Uint8Array<ArrayBuffer> {
-  if (bodyFile !== undefined) return Uint8Array.from(readFileSync(`${CORPUS}/exchanges/${bodyFile}`));
-  return Uint8Array.from(Buffer.from(bodyBase64 ?? body, bodyBase64 === undefined ? "utf8" : "base64"));
+/** What a case does not hold, since the original gave up early, was mostly asked by the same user in another case. */
+function answersOf(module: string, { exchanges }: Case): (asked: Asked) => Response {
+  const [area] = module.split(".");
+  const folder = module === "core.latency" ? "exchanges-running" : "exchanges";
+  const recorded = openExchanges(`${CORPUS}/${area}/${folder}`);
+  const own = new Map(exchanges.map(recorded.byId).map((exchange) => [keyOf(exchange.request), exchange]));
+  return (asked) => recorded.answer(own.get(keyOf(asked)) ?? recorded.find(asked));
 }
 
 const CERTIFICATES: Readonly<Record<string, string>> = {
@@ -108,7 +71,7 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
 async function tls(hostname: string, port: number): Promise<Certificate> {
   const name = CERTIFICATES[`${hostname}:${port}`];
   if (name === undefined) throw new Error(`Cannot see the certificate of ${hostname}:${port}: refused`);
-  return readCertificate(readFileSync(`${CORPUS}/certificates/${name}.crt`, "utf8"));
+  return readCertificate(readFileSync(`${CORPUS}/core/certificates/${name}.crt`, "utf8"));
 }
 
 /** Of what curl printed for each version: nothing where it could not try, 0 where it could not connect. */
@@ -116,8 +79,4 @@ function versionsSeen(curl: readonly { stdout: string }[]): string[] {
   const seen = new Set(curl.map(({ stdout }) => stdout.trim()).filter((version) => version !== ""));
   if (seen.has("0")) throw new Error("Cannot tell the HTTP versions: refused");
   return [...seen].sort();
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, "utf8"));
 }
