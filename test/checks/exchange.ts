@@ -83,9 +83,13 @@ function readExchanges(folder: string): Exchanges {
 
 /** The recorder wrote URLs before they were encoded and without the path "/", and what is random as it came. */
 export function keyOf({ method, url }: { method: string; url: string }): string {
-  const { origin, pathname, searchParams } = new URL(url);
-  const query = [...searchParams].map(([name, value]) => `${name}=${plain(name, value)}`).sort();
-  return [method, decodeURIComponent(origin + pathname), ...query].join(" ");
+  const [place = "", ...query] = decodeURIComponent(new URL(url).href.replaceAll("+", " ")).split(/[?&]/);
+  return [method, place, ...query.map(plain).sort()].join(" ");
+}
+
+/** The original sent whole numbers as floats. */
+function plain(parameter: string): string {
+  return parameter.replace(/^_expected=999\d{9}$/, "_expected=random").replace(/=(\d+)\.0$/, "=$1");
 }
 
 function userKeyOf({ request }: Exchange): string {
@@ -96,12 +100,6 @@ function allIn(folder: string): Exchange[] {
   return globSync(`${folder}/*.json`)
     .sort()
     .flatMap((file) => readFile(file));
-}
-
-/** The original sent whole numbers as floats. */
-function plain(name: string, value: string): string {
-  if (name === "_expected" && /^999\d{9}$/.test(value)) return "random";
-  return value.replace(/^(\d+)\.0$/, "$1");
 }
 
 /** Some files hold no exchanges but what is known of the servers. */
