@@ -1,7 +1,7 @@
 // The contract between a check file and everything that runs it.
 // Any module may depend on it, so it depends on next to nothing.
 import type * as z from "zod";
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { parseParams } from "./params.ts";
 
 export type { Json, JsonObject } from "./json.ts";
@@ -15,6 +15,16 @@ export interface CheckContext {
    * a server that takes too long rejects with a `TimeoutError`; a 5xx is a response.
    */
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
+  /**
+   * As `fetch`, for what is too large to hold: resolves as `consume`, which reads the body as it comes, of any size. The
+   * connection and the time limit are held meanwhile; what is not read is left. Once `consume` runs nothing is tried
+   * again.
+   */
+  readonly stream: <T>(
+    url: string | URL,
+    init: RequestInit,
+    consume: (response: Response) => Promise<T>,
+  ) => Promise<T>;
   /** Milliseconds from sending the request to the headers of `response`, without queueing and failed tries. */
   readonly latencyMs: (response: Response) => number;
   readonly now: () => Date;
@@ -46,6 +56,9 @@ export interface Pings {
   readonly message?: string;
 }
 
+/** The value of a query parameter: an integer is an INT64, any other number a FLOAT64, a `Date` a TIMESTAMP. */
+export type BigQueryValue = string | number | boolean | Date | readonly string[] | readonly number[];
+
 /** What only some hosts can give. A check lists those that it `needs`. */
 export interface Capabilities {
   /** The certificate that a server presents, trusted or not. Rejects where none can be seen, and says why. */
@@ -57,6 +70,19 @@ export interface Capabilities {
    * other that cannot be tried counts as not spoken.
    */
   readonly httpVersions: (url: string, expected: readonly string[]) => Promise<readonly string[]>;
+  /**
+   * Sends one text to a WebSocket (`wss://…`) and resolves with the first that comes back, at most `MAX_BODY_BYTES` of
+   * it. Time limits and refused targets are those of `fetch`; no redirect is followed and nothing tried again.
+   */
+  readonly websocket: (url: string, text: string) => Promise<string>;
+  /**
+   * The rows of a GoogleSQL query, in which `@name` is the value of `params.name`. A TIMESTAMP comes as
+   * `2026-11-22T08:00:00+00:00`, a NUMERIC as text, a STRUCT as an object. Rejects with what BigQuery says is wrong.
+   */
+  readonly bigquery: (
+    query: string,
+    params: Readonly<Record<string, BigQueryValue>>,
+  ) => Promise<readonly JsonObject[]>;
   /** The signals received for this check. */
   readonly pings: () => Promise<Pings>;
 }

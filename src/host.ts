@@ -1,4 +1,5 @@
-import type { Capabilities } from "./check.ts";
+import type { Capabilities, CheckContext } from "./check.ts";
+import type { HttpSettings } from "./request.ts";
 
 /** Gives back a slot. Calling it twice does no harm. */
 export type Release = () => void;
@@ -11,6 +12,9 @@ export interface Scope {
   readonly signal: AbortSignal;
   /** One outgoing connection. Waiting for it does not count against the run's time. */
   readonly slot: () => Promise<Release>;
+  /** What the check itself gets. */
+  readonly fetch: CheckContext["fetch"];
+  readonly http: HttpSettings;
 }
 
 /** A runtime that checks run on: a Worker, a Node process, or a test. */

@@ -1,3 +1,4 @@
+import type { ServiceAccount } from "./service_account.ts";
 import { checkTarget } from "./target.ts";
 
 /** Headers that stay with the origin they were meant for. */
@@ -13,6 +14,8 @@ export interface HttpSettings {
   readonly originHeaders: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Where requests for an origin really go: `{"https://api.github.com": "https://github.example/api/v3"}`. */
   readonly origins: Readonly<Record<string, string>>;
+  /** Who asks Google. */
+  readonly serviceAccount?: ServiceAccount;
 }
 
 /** What really goes out for a request: the target, with the operator's headers. Throws if it may not be asked. */

@@ -66,9 +66,10 @@ function createContext(definition: Definition, options: ContextOptions): FullCon
       release();
     };
   }
-  const scope: Scope = { id, signal: stopwatch.signal, slot };
+  const client = createHttp({ host, settings: http, stopwatch, slot });
+  const scope: Scope = { id, signal: stopwatch.signal, slot, fetch: client.fetch, http };
   return {
-    ...createHttp({ host, settings: http, stopwatch, slot }),
+    ...client,
     ...host.capabilities(scope),
     now: () => new Date(host.now()),
     previous: options.previous,

@@ -1,5 +1,6 @@
 import type { Secret } from "./redact.ts";
 import type { HttpSettings } from "./request.ts";
+import { privateParts } from "./service_account.ts";
 import { Variables } from "./variables.ts";
 
 // What everybody sends, and may be read back.
@@ -83,7 +84,7 @@ function settingsFrom(variables: Variables): Settings {
 }
 
 function httpSettings(variables: Variables): HttpSettings {
-  const token = variables.GITHUB_TOKEN;
+  const { GITHUB_TOKEN: token, GOOGLE_APPLICATION_CREDENTIALS: account } = variables;
   return {
     timeoutMs: variables.REQUESTS_TIMEOUT_SECONDS * 1000,
     maxRetries: variables.REQUESTS_MAX_RETRIES,
@@ -91,16 +92,22 @@ function httpSettings(variables: Variables): HttpSettings {
     headers: { "user-agent": "poucave", ...variables.DEFAULT_REQUEST_HEADERS },
     originHeaders: token ? { "https://api.github.com": { authorization: `token ${token}` } } : {},
     origins: variables.REQUESTS_ORIGINS,
+    ...(account && { serviceAccount: account }),
   };
 }
 
 function secretsOf(variables: Variables): Secret[] {
   const own = ["REFRESH_SECRET", "GITHUB_TOKEN", "SENTRY_DSN", "BUGTRACKER_API_KEY"] as const;
   const headers = Object.entries(variables.DEFAULT_REQUEST_HEADERS);
+  const account = variables.GOOGLE_APPLICATION_CREDENTIALS;
   return [
     ...own.map((name) => ({ value: variables[name] ?? "", label: `[${name}]` })),
     ...headers
       .filter(([name]) => !PUBLIC_HEADERS.has(name))
       .map(([, value]) => ({ value, label: "[DEFAULT_REQUEST_HEADERS]" })),
+    ...(account ? privateParts(account) : []).map((value) => ({
+      value,
+      label: "[GOOGLE_APPLICATION_CREDENTIALS]",
+    })),
   ];
 }

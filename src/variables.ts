@@ -1,11 +1,15 @@
 import * as z from "zod";
+import { ServiceAccount } from "./service_account.ts";
 
 const Text = z.string().trim();
 const Whole = Text.regex(/^\d{1,9}$/, "expected a whole number").transform(Number);
 const Positive = Whole.refine((value) => value > 0, "expected more than 0");
 const Url = Text.pipe(z.url({ protocol: /^https?$/, error: "expected an http or https URL" }));
-const TextMap = Text.transform(parseJson).pipe(
+const TextMap = Text.transform(jsonOr("expected a JSON object of texts")).pipe(
   z.record(z.string(), z.string("expected a text"), { error: "expected a JSON object of texts" }),
+);
+const Account = Text.transform(jsonOr("expected the JSON of a service account's key, not its path")).pipe(
+  ServiceAccount,
 );
 // In lower case, so that a header of the operator replaces ours instead of being joined to it.
 const Headers = TextMap.transform(lowerCaseKeys).refine(
@@ -32,6 +36,8 @@ export const Variables = z.object({
   /** JSON: where requests for an origin really go, for GitHub Enterprise and for tests. */
   REQUESTS_ORIGINS: Origins.default({}),
   GITHUB_TOKEN: Text.default(""),
+  /** Google's name for it, but the key itself and not its path: a Worker has no files. */
+  GOOGLE_APPLICATION_CREDENTIALS: Account.optional(),
   SENTRY_DSN: Text.pipe(z.url("expected a URL")).optional(),
   BUGTRACKER_URL: Url.default("https://bugzilla.mozilla.org"),
   BUGTRACKER_API_KEY: Text.default(""),
@@ -51,13 +57,15 @@ export const Variables = z.object({
 });
 export type Variables = z.output<typeof Variables>;
 
-function parseJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "expected a JSON object of texts" });
-    return z.NEVER;
-  }
+function jsonOr(message: string) {
+  return (text: string, context: z.RefinementCtx): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
+  };
 }
 
 function lowerCaseKeys(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -5,6 +5,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCertificate } from "./constellation/certificate.ts";
 import type { Answer, CommandInput } from "./host_driver.ts";
+import { describeBigQuery, describeWebSocket } from "./host_network.ts";
 import { deadPort, type LocalServer, sendForever, serveHttp, serveHttps, serveTcp } from "./local_server.ts";
 
 export type Drive = (command: CommandInput) => Promise<Answer>;
@@ -16,6 +17,8 @@ export function describeHost(name: string, drive: Drive): void {
     describeFetch(drive);
     describeTls(drive);
     describeX509(drive);
+    describe("WebSockets", () => describeWebSocket(drive));
+    describe("BigQuery", () => describeBigQuery(drive));
   });
 }
 

@@ -3,10 +3,22 @@ import * as z from "zod";
 import { defineCheck } from "../src/check.ts";
 import type { Definition } from "../src/definition.ts";
 import type { Host, Scope } from "../src/host.ts";
+import { createHttp } from "../src/http.ts";
 import { createRedact } from "../src/redact.ts";
 import { run } from "../src/runner.ts";
+import { ServiceAccount } from "../src/service_account.ts";
 import { createSlots } from "../src/slots.ts";
+import { startStopwatch } from "../src/stopwatch.ts";
 import { define, FAKE_HTTP } from "./fake_host.ts";
+
+/** What capabilities that make requests of their own are given. */
+const Network = z.strictObject({
+  timeout_ms: z.int().default(5000),
+  request_timeout_ms: z.int().default(500),
+  origins: z.record(z.string(), z.string()).default({}),
+  service_account: ServiceAccount.optional(),
+});
+type Network = z.output<typeof Network>;
 
 const Command = z.discriminatedUnion("do", [
   z.strictObject({
@@ -24,12 +36,25 @@ const Command = z.discriminatedUnion("do", [
     timeout_ms: z.int().default(5000),
   }),
   z.strictObject({ do: z.literal("x509"), pem: z.string() }),
+  z.strictObject({
+    do: z.literal("websocket"),
+    url: z.string(),
+    text: z.string().default("hello"),
+    ...Network.shape,
+  }),
+  z.strictObject({
+    do: z.literal("bigquery"),
+    query: z.string().default("SELECT 1"),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).default({}),
+    ...Network.shape,
+  }),
   z.strictObject({ do: z.literal("offers") }),
   z.strictObject({ do: z.literal("pings") }),
   z.strictObject({
     do: z.literal("run"),
     url: z.string(),
-    as: z.enum(["json", "text"]).default("text"),
+    /** `size` reads the body as a stream and tells how long it is, up to 32 MiB: there it leaves. */
+    as: z.enum(["json", "text", "size"]).default("text"),
     timeout_ms: z.int().default(2000),
     retries: z.int().default(0),
     origins: z.record(z.string(), z.string()).default({}),
@@ -48,10 +73,16 @@ export type Answer = z.output<typeof Answer>;
 /** Carries out commands on `host`. There is one slot: whatever keeps it is seen by the next command. */
 export function createDriver(host: Host): (input: unknown) => Promise<Answer> {
   const slots = createSlots(1);
-  const scope = (ms: number): Scope => {
-    const signal = AbortSignal.timeout(ms);
-    return { id: "shop/login", signal, slot: () => slots.acquire({}, signal) };
+  const scope = (ms: number, network: Network = Network.parse({})): Scope => {
+    const stopwatch = startStopwatch(ms, host.now);
+    const slot = () => slots.acquire({}, stopwatch.signal);
+    const { request_timeout_ms: timeoutMs, origins, service_account: serviceAccount } = network;
+    const http = { ...FAKE_HTTP, timeoutMs, origins, ...(serviceAccount && { serviceAccount }) };
+    const { fetch } = createHttp({ host, settings: http, stopwatch, slot });
+    return { id: "shop/login", signal: stopwatch.signal, slot, fetch, http };
   };
+
+  const offered = (network: Network) => host.capabilities(scope(network.timeout_ms, network));
 
   async function carryOut(command: Command): Promise<unknown> {
     switch (command.do) {
@@ -61,6 +92,10 @@ export function createDriver(host: Host): (input: unknown) => Promise<Answer> {
         return await host.capabilities(scope(command.timeout_ms)).tls?.(command.hostname, command.port);
       case "x509":
         return host.capabilities(scope(1000)).x509?.(command.pem);
+      case "websocket":
+        return await offered(command).websocket?.(command.url, command.text);
+      case "bigquery":
+        return await offered(command).bigquery?.(command.query, command.params);
       case "offers":
         return Object.keys(host.capabilities(scope(1000)));
       case "pings":
@@ -108,10 +143,22 @@ function definitionOf({ url, as }: Command & { do: "run" }): Definition {
     documentation: "The URL answers.",
     params: z.strictObject({}),
     async run(ctx) {
+      if (as === "size") return { success: true, data: { body: await ctx.stream(url, {}, sizeOf) } };
       const response = await ctx.fetch(url);
       const body = as === "json" ? z.json().parse(await response.json()) : await response.text();
       return { success: response.ok, data: { status: response.status, body, url: response.url } };
     },
   });
   return { ...define(check, {}), timeout: 20 };
+}
+
+async function sizeOf({ body }: Response): Promise<number> {
+  const reader = body?.getReader();
+  let size = 0;
+  while (size < 32 * 1024 * 1024) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    if (done) break;
+    size += value?.byteLength ?? 0;
+  }
+  return size;
 }

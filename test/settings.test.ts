@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createRedact } from "../src/redact.ts";
 import { loadSettings } from "../src/settings.ts";
 
 test("needs no variable at all", () => {
@@ -146,4 +147,41 @@ test("knows its secrets, and headers that everybody sends as none", () => {
     "canary-3",
     "canary-4",
   ]);
+});
+
+const KEY = {
+  type: "service_account",
+  project_id: "almanac-dev",
+  client_email: "poucave@almanac-dev.iam.gserviceaccount.com",
+  private_key_id: "canary-id",
+  private_key: "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\nY2FuYXJ5\n-----END PRIVATE KEY-----\n",
+};
+
+test("reads the key of a service account, and lets nothing of it be seen", () => {
+  const written = JSON.stringify(KEY);
+
+  const { settings, problems } = loadSettings({ GOOGLE_APPLICATION_CREDENTIALS: written });
+  const redact = createRedact(settings.secrets);
+
+  expect(problems).toEqual([]);
+  expect(settings.http.serviceAccount).toMatchObject({ project_id: "almanac-dev" });
+  expect(redact({ key: KEY.private_key, all: written, body: "Y2FuYXJ5Y2FuYXJ5", id: "canary-id" })).toEqual({
+    key: "[GOOGLE_APPLICATION_CREDENTIALS]",
+    all: expect.not.stringMatching(/Y2FuYXJ5|canary/),
+    body: "[GOOGLE_APPLICATION_CREDENTIALS]",
+    id: "[GOOGLE_APPLICATION_CREDENTIALS]",
+  });
+});
+
+test.each([
+  ["/etc/canary/key.json", "expected the JSON of a service account's key, not its path"],
+  ['"canary"', "expected the JSON of a service account's key"],
+  ['{"private_key": "canary"}', "expected a project_id"],
+  [JSON.stringify({ ...KEY, private_key: "canary" }), "expected a private_key in PEM"],
+])("reports a key of a service account that is none: %s", (value, message) => {
+  const { settings, problems } = loadSettings({ GOOGLE_APPLICATION_CREDENTIALS: value });
+
+  expect(problems).toContain(`Cannot use GOOGLE_APPLICATION_CREDENTIALS: ${message}`);
+  expect(problems.join()).not.toContain("canary");
+  expect(settings.http.serviceAccount).toBeUndefined();
 });

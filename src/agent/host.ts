@@ -1,8 +1,11 @@
 import type { Host } from "../host.ts";
+import { createBigQuery } from "../runtime/bigquery.ts";
 import { readCertificate } from "../runtime/certificate.ts";
 import { presentedCertificate } from "../runtime/presented_certificate.ts";
+import { firstAnswer } from "../runtime/websocket.ts";
 import { httpVersions } from "./http_versions.ts";
 import { readPresented } from "./tls.ts";
+import { exchangeText } from "./websocket.ts";
 
 export interface NodeHostOptions {
   /** What to say where a check cannot run here. */
@@ -18,6 +21,7 @@ export interface NodeHostOptions {
 export function nodeHost(options: NodeHostOptions = {}): Host {
   const { name = "this machine", log = logLine, timeoutMs = 10_000 } = options;
   const curl = options.curl ?? process.env.CURL_BINARY_PATH ?? "curl";
+  const bigquery = createBigQuery(Date.now);
   const tls = { read: readPresented, timeoutMs, hint: "" };
   return {
     name,
@@ -29,6 +33,8 @@ export function nodeHost(options: NodeHostOptions = {}): Host {
       tls: (hostname, port) => presentedCertificate(new URL(`https://${hostname}:${port}`), scope, tls),
       x509: readCertificate,
       httpVersions: (url, expected) => httpVersions({ url, expected }, { curl, timeoutMs, scope, log }),
+      websocket: (url, text) => firstAnswer(url, text, { scope, exchange: exchangeText }),
+      bigquery: bigquery(scope),
       pings: noPings,
     }),
   };

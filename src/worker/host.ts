@@ -1,9 +1,12 @@
 import type { Pings } from "../check.ts";
 import type { Host } from "../host.ts";
+import { createBigQuery } from "../runtime/bigquery.ts";
 import { readCertificate } from "../runtime/certificate.ts";
 import { presentedCertificate } from "../runtime/presented_certificate.ts";
+import { firstAnswer } from "../runtime/websocket.ts";
 import { rejectProxyError } from "./proxy_error.ts";
 import { readPresented } from "./tls.ts";
+import { exchangeText } from "./websocket.ts";
 
 export interface WorkerHostOptions {
   /** The signals that were received for a check, by its `project/name`. */
@@ -16,6 +19,7 @@ export interface WorkerHostOptions {
 /** Checks on workerd: the platform's `fetch`, and what can be had of TLS over a plain socket. */
 export function workerHost(options: WorkerHostOptions = {}): Host {
   const { pings, log = console.log, timeoutMs = 10_000 } = options;
+  const bigquery = createBigQuery(Date.now);
   const tls = { read: readPresented, timeoutMs, hint: '; an agent may see it (agent = "…")' };
   return {
     name: "the Worker",
@@ -26,6 +30,8 @@ export function workerHost(options: WorkerHostOptions = {}): Host {
     capabilities: (scope) => ({
       tls: (hostname, port) => presentedCertificate(new URL(`https://${hostname}:${port}`), scope, tls),
       x509: readCertificate,
+      websocket: (url, text) => firstAnswer(url, text, { scope, exchange: exchangeText(send) }),
+      bigquery: bigquery(scope),
       ...(pings ? { pings: () => pings(scope.id) } : {}),
     }),
   };

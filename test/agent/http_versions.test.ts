@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { nodeHost } from "../../src/agent/host.ts";
 import { createSlots } from "../../src/slots.ts";
 import { createCertificate } from "../constellation/certificate.ts";
+import { FAKE_HTTP } from "../fake_host.ts";
 import { deadPort, listen, serveHttp, serveTcp } from "../local_server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "poucave-curl-"));
@@ -62,7 +63,13 @@ async function ask({ curl = "curl", url = URL_A, expected = [], signal }: Asking
   const entries: unknown[] = [];
   const slots = createSlots(1);
   const own = signal ?? AbortSignal.timeout(10_000);
-  const scope = { id: "shop/login", signal: own, slot: () => slots.acquire({}, own) };
+  const scope = {
+    id: "shop/login",
+    signal: own,
+    slot: () => slots.acquire({}, own),
+    fetch: () => Promise.reject(new TypeError("curl asks")),
+    http: FAKE_HTTP,
+  };
   const host = nodeHost({ curl, timeoutMs: 2000, log: (entry) => entries.push(entry) });
   const versions = host.capabilities(scope).httpVersions?.(url, expected);
   await versions?.catch(() => {});
