@@ -21,6 +21,9 @@ const Branch = z.object({
 });
 export type Branch = z.infer<typeof Branch>;
 
+// The latest first.
+const Commits = z.tuple([z.object({ sha: z.string() })], z.unknown());
+
 const Pull = z.object({
   draft: z.boolean().default(false),
   updated_at: z.iso.datetime({ offset: true }),
@@ -47,6 +50,14 @@ export function commitAgeMs(ctx: CheckContext, { commit }: Branch): number {
   const { author, committer } = commit.commit;
   const dates = [author, committer].flatMap((signature) => (signature ? [Date.parse(signature.date)] : []));
   return ctx.now().getTime() - Math.max(...dates);
+}
+
+/** The newest commit that changed a file. */
+export async function fetchLatestChange(ctx: CheckContext, repo: string, path: string): Promise<string> {
+  const what = `the commits to ${path} of ${repo} on GitHub`;
+  const url = `${BASE}/repos/${encoded(repo)}/commits?${new URLSearchParams({ path })}`;
+  const { document } = await request(ctx, url, what);
+  return parseDocument(document, Commits, what)[0].sha;
 }
 
 /** All open pull requests, from as many pages as there are. */

@@ -13,6 +13,16 @@ import latency from "./core/latency.ts";
 import maintenance from "./core/maintenance.ts";
 import readthedocs from "./core/readthedocs.ts";
 import resourceAge from "./core/resource_age.ts";
+import backportedRecords from "./remotesettings/backported_records.ts";
+import cdnInvalidations from "./remotesettings/cdn_invalidations.ts";
+import changesTimestamps from "./remotesettings/changes_timestamps.ts";
+import collectionsConsistency from "./remotesettings/collections_consistency.ts";
+import gitReaderCommit from "./remotesettings/git_reader_commit.ts";
+import latestApprovals from "./remotesettings/latest_approvals.ts";
+import publicSuffixList from "./remotesettings/public_suffix_list.ts";
+import serverCompare from "./remotesettings/server_compare.ts";
+import totalApprovals from "./remotesettings/total_approvals.ts";
+import workInProgress from "./remotesettings/work_in_progress.ts";
 
 /** Every check, under the name that the configuration calls it by: its path. */
 export const checks: Readonly<Record<string, Check>> = {
@@ -30,4 +40,14 @@ export const checks: Readonly<Record<string, Check>> = {
   "checks.core.maintenance": maintenance,
   "checks.core.readthedocs": readthedocs,
   "checks.core.resource_age": resourceAge,
+  "checks.remotesettings.backported_records": backportedRecords,
+  "checks.remotesettings.cdn_invalidations": cdnInvalidations,
+  "checks.remotesettings.changes_timestamps": changesTimestamps,
+  "checks.remotesettings.collections_consistency": collectionsConsistency,
+  "checks.remotesettings.git_reader_commit": gitReaderCommit,
+  "checks.remotesettings.latest_approvals": latestApprovals,
+  "checks.remotesettings.public_suffix_list": publicSuffixList,
+  "checks.remotesettings.server_compare": serverCompare,
+  "checks.remotesettings.total_approvals": totalApprovals,
+  "checks.remotesettings.work_in_progress": workInProgress,
 };

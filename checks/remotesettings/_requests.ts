@@ -5,8 +5,8 @@ import { placeOf } from "../_http_url.ts";
 import { readAnswer, refuse } from "./_answer.ts";
 import { fetchPages } from "./_pages.ts";
 
-/** Query parameters. Integers stay integers: the original sent floats. */
-export type Params = Readonly<Record<string, string | number>>;
+/** Query parameters; a list repeats its name. Integers stay integers: the original sent floats. */
+export type Params = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** Asks one server, as one user. Whatever is not 2xx, not JSON, or not as the schema says, is thrown. */
 export interface Requests {
@@ -24,7 +24,9 @@ const Wrapped = z.object({ data: z.unknown() });
 export function createRequests(ctx: CheckContext, server: string, auth: string): Requests {
   const init = { headers: { accept: "application/json", ...authorization(auth) } };
   const urlOf = (path: string, params: Params = {}) => {
-    const query = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]));
+    const query = new URLSearchParams(
+      Object.entries(params).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])),
+    );
     return query.size === 0 ? server + path : `${server}${path}?${query}`;
   };
 

@@ -8,8 +8,11 @@ export function floorDays(ms: number): number {
   return Math.floor(ms / DAY_MS);
 }
 
+// ECMAScript's dates end here.
+const LAST_MILLISECONDS = 8.64e15;
+
 /** Epoch milliseconds, as Kinto versions everything. */
-export const Timestamp = z.int().nonnegative();
+export const Timestamp = z.int().nonnegative().max(LAST_MILLISECONDS);
 
 /** An ISO 8601 date with or without a zone, which is UTC, as epoch milliseconds. */
 export const IsoTime = z.iso

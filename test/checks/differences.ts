@@ -12,6 +12,7 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "core.certificate_expiration": ["remaining_days", "threshold_days", "issuer", "names"],
   "core.deployed_commit": ["lag_seconds"],
   "core.readthedocs": ["lag_seconds"],
+  "remotesettings.git_reader_commit": ["lag_seconds"],
 };
 
 /** In the order of the README. */
@@ -128,5 +129,37 @@ export const DIFFERENCES: readonly Difference[] = [
     module: "core.resource_age",
     cases: [],
     reason: "Redirects are followed, as those of a GET are.",
+  },
+  {
+    module: "remotesettings.backported_records",
+    cases: [],
+    reason: "All pages of a collection are compared: the original compared the first one.",
+  },
+  {
+    module: "remotesettings.collections_consistency",
+    cases: [],
+    reason: "All pages of a collection are compared: the original compared the first one.",
+  },
+  {
+    module: "remotesettings.git_reader_commit",
+    cases: ["unknown-branch", "rate-limited"],
+    reason: "It fails as before; what comes after `Could not fetch commit info:` is worded otherwise.",
+  },
+  {
+    module: "remotesettings.git_reader_commit",
+    cases: [],
+    reason:
+      "`branch` is used: the original ignored it, and always asked for `v1/common`, which is the default. The grace and `lag_seconds` are those of `core.deployed_commit`.",
+  },
+  {
+    module: "remotesettings.total_approvals",
+    cases: [],
+    reason: "All pages of the history are counted: the original counted the first one.",
+  },
+  {
+    module: "remotesettings.work_in_progress",
+    cases: [],
+    reason:
+      "The age of a collection that nobody is known to have edited is `null`: the original showed 9223372036854775807 days, which no number in JavaScript is. All pages of a collection are compared, and a time zone in a date is converted.",
   },
 ];
