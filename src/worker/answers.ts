@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import * as z from "zod";
-import type { Definition } from "../definition.ts";
+import { type Definition, idOf } from "../definition.ts";
+import { Question, selectedBy } from "../question.ts";
 import type { CheckRecord } from "../record.ts";
 import { textReport } from "../text_report.ts";
 import { troubleshootingLink } from "../troubleshooting_link.ts";
@@ -11,17 +11,6 @@ import { type Service, serviceOf } from "./service.ts";
 
 // Pingers ask every few seconds: a copy this old is as good as the check's own minute.
 const EDGE_SECONDS = 15;
-
-/** What a reader of results asks for. It is the cache key, so it holds what changes the answer and nothing else. */
-export const Question = z.object({
-  /** `project/name` of one check, or of several for a list. */
-  ids: z.array(z.string()),
-  /** One check answers as an object, several as a list. */
-  list: z.boolean(),
-  format: z.enum(["json", "text"]),
-  overrides: z.record(z.string(), z.string()),
-});
-export type Question = z.infer<typeof Question>;
 
 /**
  * The cached entrypoint: `fetch` of a `questionUrl`. Cloudflare keeps its answers in every data centre, so it answers
@@ -59,8 +48,7 @@ export async function answerRefreshed(
 }
 
 async function answer(question: Question, env: Env): Promise<Response> {
-  const { definitions } = serviceOf(env);
-  const asked = question.ids.flatMap((id) => definitions.get(id) ?? []);
+  const asked = selectedBy(question, serviceOf(env).definitions.values());
   const records = await Promise.all(asked.map((definition) => recordOf(definition, question, env)));
   if (records.includes("busy")) return tooManyVariants();
   const answers = asked.map((definition, index) => answerFrom(definition, recordAt(records, index), env));
@@ -68,7 +56,7 @@ async function answer(question: Question, env: Env): Promise<Response> {
   response.headers.set("cache-control", "no-cache");
   // Without must-revalidate Cloudflare would serve an old 200 for as long as the check answers 503.
   response.headers.set("cloudflare-cdn-cache-control", `public, max-age=${EDGE_SECONDS}, must-revalidate`);
-  response.headers.set("cache-tag", tagsOf(question));
+  response.headers.set("cache-tag", tagsOf(question, asked));
   return response;
 }
 
@@ -94,7 +82,8 @@ function answerFrom(definition: Definition, record: CheckRecord | undefined, env
   });
 }
 
-async function render(answers: readonly CheckAnswer[], { list, format }: Question): Promise<Response> {
+async function render(answers: readonly CheckAnswer[], { selection, format }: Question): Promise<Response> {
+  const list = selection.of !== "check";
   const body = format === "text" ? textReport(answers) : JSON.stringify(list ? answers : answers[0]);
   const type = format === "text" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
   return new Response(body, {
@@ -125,8 +114,9 @@ function tooManyVariants(): Response {
   );
 }
 
-function tagsOf({ ids, list }: Question): string {
-  return [...new Set(ids.map(list ? projectTag : checkTag))].join(",");
+function tagsOf({ selection }: Question, asked: readonly Definition[]): string {
+  const tagOf = selection.of === "check" ? checkTag : projectTag;
+  return [...new Set(asked.map((definition) => tagOf(idOf(definition))))].join(",");
 }
 
 function checkTag(id: string): string {

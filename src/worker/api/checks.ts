@@ -3,9 +3,10 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { Definition } from "../../definition.ts";
 import { idOf } from "../../definition.ts";
+import { type Question, selectedBy } from "../../question.ts";
 import { troubleshootingLink } from "../../troubleshooting_link.ts";
 import { infoOf } from "../../view.ts";
-import { answerRefreshed, type Question } from "../answers.ts";
+import { answerRefreshed } from "../answers.ts";
 import { refuseRefresh } from "../authorisation.ts";
 import { type App, forgetAnswers, formatOf, readAnswer } from "../reading.ts";
 import { serviceOf } from "../service.ts";
@@ -22,20 +23,15 @@ checks.get("/checks", (c) => {
 });
 
 checks.get("/checks/tags/:tags", async (c) => {
-  // A "+" is a "+" in a path; some clients send it encoded.
   const tags = c.req.param("tags").split("+");
-  const tagged = select(c, ({ tags: own }) => tags.every((tag) => own.includes(tag)));
-  if (tagged.length === 0)
-    return c.json({ error: `Cannot find checks: none has the tags ${tags.join(" and ")}` }, 404);
-  return await answerList(c, tagged);
+  const missing = `Cannot find checks: none has the tags ${tags.join(" and ")}`;
+  return await answerList(c, { of: "tags", tags }, missing);
 });
 
 checks.get("/checks/:project", async (c) => {
   const project = c.req.param("project");
-  const own = select(c, (definition) => definition.project === project);
-  if (own.length === 0)
-    return c.json({ error: `Cannot find the project ${project}: GET /checks lists all` }, 404);
-  return await answerList(c, own);
+  const missing = `Cannot find the project ${project}: GET /checks lists all`;
+  return await answerList(c, { of: "project", project }, missing);
 });
 
 checks.get("/checks/:project/:check", async (c) => {
@@ -43,7 +39,7 @@ checks.get("/checks/:project/:check", async (c) => {
   if (!definition) return notFound(c);
   const format = formatOf(c.req.header("accept"));
   if (!format) return c.json({ error: NOT_ACCEPTABLE }, 406);
-  const question: Question = { ids: [idOf(definition)], list: false, format, overrides: {} };
+  const question = questionOf(definition, format);
   const secret = c.req.query("refresh");
   if (secret !== undefined) {
     const refused = refuseRefresh(secret, serviceOf(c.env).settings);
@@ -62,7 +58,7 @@ checks.post("/checks/:project/:check/refresh", async (c) => {
   const refused = refuseRefresh(token, serviceOf(c.env).settings);
   if (refused) return c.json({ error: refused.error }, refused.status);
   const format = formatOf(c.req.header("accept")) ?? "json";
-  return await refresh(c, definition, { ids: [idOf(definition)], list: false, format, overrides: {} });
+  return await refresh(c, definition, questionOf(definition, format));
 });
 
 /** The check that the path names. */
@@ -75,20 +71,28 @@ export function notFound(c: Context<App>): Response {
   return c.json({ error: `Cannot find the check ${id}: GET /checks lists all` }, 404);
 }
 
+function questionOf(definition: Definition, format: Question["format"]): Question {
+  return { selection: { of: "check", id: idOf(definition) }, format, overrides: {} };
+}
+
 async function refresh(c: Context<App>, definition: Definition, question: Question): Promise<Response> {
   const response = await answerRefreshed(definition, question, c.env);
   forgetAnswers();
   return response;
 }
 
-async function answerList(c: Context<App>, definitions: readonly Definition[]): Promise<Response> {
+async function answerList(
+  c: Context<App>,
+  selection: Question["selection"],
+  missing: string,
+): Promise<Response> {
   const format = formatOf(c.req.header("accept"));
   if (!format) return c.json({ error: NOT_ACCEPTABLE }, 406);
-  return await readAnswer(c, { ids: definitions.map(idOf), list: true, format, overrides: {} });
-}
-
-function select(c: Context<App>, wanted: (definition: Definition) => boolean): Definition[] {
-  return [...serviceOf(c.env).definitions.values()].filter(wanted);
+  const question: Question = { selection, format, overrides: {} };
+  if (selectedBy(question, serviceOf(c.env).definitions.values()).length === 0) {
+    return c.json({ error: missing }, 404);
+  }
+  return await readAnswer(c, question);
 }
 
 /** Sorted, so that the order of a query string makes no second variant. */
