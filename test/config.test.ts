@@ -377,6 +377,7 @@ test("never throws, and accounts for every entry, whatever stands in it", () => 
 async function resultOf(definition: Config["definitions"][number] | undefined): Promise<unknown> {
   const result = await definition?.check.run({
     fetch: () => Promise.reject(new TypeError("no network here")),
+    stream: () => Promise.reject(new TypeError("no network here")),
     latencyMs: () => 0,
     now: () => new Date(0),
     previous: undefined,

@@ -155,6 +155,7 @@ test.each([
   expect(visible(config)).not.toContain(secret);
   const run = config.definitions[0]?.check.run({
     fetch: () => Promise.reject(new TypeError("no network here")),
+    stream: () => Promise.reject(new TypeError("no network here")),
     latencyMs: () => 0,
     now: () => new Date(0),
     previous: undefined,

@@ -88,6 +88,31 @@ export function describeHostile(name: string, drive: Drive): void {
       expect(sent()).toBeLessThan(32 * MEBIBYTE);
     });
 
+    test("an infinite stream is read as far as the check wants, and left", async () => {
+      const outcome = await ask("/infinite", { as: "size", timeout_ms: 5000 });
+
+      expect(outcome.status).toBe("passed");
+      expect(Object(outcome.data).body).toBeGreaterThanOrEqual(32 * MEBIBYTE);
+      await expectAllFree();
+      expect(sent()).toBeLessThan(64 * MEBIBYTE);
+    });
+
+    test("a stream of one byte a second runs into the time limit", async () => {
+      const outcome = await ask("/drip", { as: "size" });
+
+      expect(outcome.error?.type).toBe("TimeoutError");
+      expect(requests).toHaveLength(1);
+      await expectAllFree();
+    });
+
+    test("a stream that is reset is an error, and is not asked for again", async () => {
+      const outcome = await ask("/reset", { as: "size" });
+
+      expect(outcome.error?.message).toMatch(/^Cannot reach .*\/reset: /);
+      expect(requests).toHaveLength(1);
+      await expectAllFree();
+    });
+
     test("one byte a second runs into the time limit", async () => {
       const outcome = await ask("/drip");
 
