@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { checks } from "./api/checks.ts";
@@ -13,10 +13,12 @@ import { serviceOf } from "./service.ts";
 /** The HTTP interface. */
 export const app = new Hono<App>();
 
+let allowOrigins: MiddlewareHandler<App> | undefined;
+
+// The settings are there with the first request, and never change.
 app.use(async (c, next) => {
-  const { corsOrigins } = serviceOf(c.env).settings;
-  const origin = corsOrigins.includes("*") ? "*" : [...corsOrigins];
-  return await cors({ origin, exposeHeaders: ["ETag"] })(c, next);
+  allowOrigins ??= allow(serviceOf(c.env).settings.corsOrigins);
+  return await allowOrigins(c, next);
 });
 
 app.use(async (c, next) => {
@@ -42,3 +44,7 @@ app.onError((error, c) => {
     "retry-after": "5",
   });
 });
+
+function allow(origins: readonly string[]): MiddlewareHandler<App> {
+  return cors({ origin: origins.includes("*") ? "*" : [...origins], exposeHeaders: ["ETag"] });
+}

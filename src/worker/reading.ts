@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import type { Question } from "../question.ts";
 import { questionUrl } from "./answers.ts";
 import type { Env } from "./env.ts";
+import { SECURITY_HEADERS } from "./security_headers.ts";
 
 export type App = { Bindings: Env };
 
@@ -21,9 +22,9 @@ const kept = new Map<string, Kept>();
 
 /** Answers from this isolate, from the cache of the data centre, or from the Lookouts, whichever is nearest. */
 export async function readAnswer(c: Context<App>, question: Question): Promise<Response> {
-  const url = questionUrl(question);
-  const found = kept.get(url);
-  const current = found && found.expires > Date.now() ? found : await fetchAnswer(url);
+  const key = JSON.stringify(question);
+  const found = kept.get(key);
+  const current = found && found.expires > Date.now() ? found : await fetchAnswer(key, question);
   const { status, headers, body } = current;
   if (status === 200 && c.req.header("if-none-match") === headers.get("etag")) {
     return new Response(null, { status: 304, headers });
@@ -36,9 +37,9 @@ export function forgetAnswers(): void {
   kept.clear();
 }
 
-async function fetchAnswer(url: string): Promise<Kept> {
-  const response = await exports.Answers.fetch(url);
-  const headers = new Headers(response.headers);
+async function fetchAnswer(key: string, question: Question): Promise<Kept> {
+  const response = await exports.Answers.fetch(questionUrl(question));
+  const headers = new Headers({ ...SECURITY_HEADERS, ...Object.fromEntries(response.headers) });
   // Meant for the cache that this answer has just left.
   headers.delete("cache-tag");
   const answer = {
@@ -48,7 +49,7 @@ async function fetchAnswer(url: string): Promise<Kept> {
     body: await response.text(),
   };
   if (kept.size >= MAX_KEPT) kept.clear();
-  kept.set(url, answer);
+  kept.set(key, answer);
   return answer;
 }
 
