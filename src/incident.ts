@@ -5,10 +5,13 @@ const Data = z.custom<Json>((value) => value !== undefined);
 
 /** What somebody wrote about an incident: the memory that the next operator reads. */
 export const Note = z.object({
+  id: z.string(),
   /** Epoch milliseconds. */
   at: z.number(),
   text: z.string(),
   author: z.string(),
+  /** What the author takes for the cause; empty: nothing new is said about it. */
+  cause: z.string(),
 });
 export type Note = z.infer<typeof Note>;
 
@@ -18,7 +21,7 @@ export type Ailment = z.infer<typeof Ailment>;
 
 /** A time in which a check did not hold, or nobody could tell. Times are epoch milliseconds. */
 export const Incident = z.object({
-  /** `key@start`: the same incident found twice is one. */
+  /** `incidentId`: the same incident found twice is one. */
   id: z.string(),
   /** The check's identity in history: survives a change of name. */
   key: z.string(),
@@ -36,6 +39,7 @@ export const Incident = z.object({
   changed: z.array(z.string()),
   /** Addresses of the bugs that were linked when it began. */
   bugs: z.array(z.string()),
+  /** As the last note says that names one. */
   cause: z.string(),
   notes: z.array(Note),
   /** Whether it began in a maintenance window: then nobody is told. */
@@ -48,4 +52,14 @@ export interface IncidentEvent {
   readonly type: "opened" | "closed" | "flapping" | "reminder";
   readonly incident: Incident;
   readonly at: number;
+}
+
+/** Where news of incidents go. */
+export interface Teller {
+  take(events: readonly IncidentEvent[]): void;
+}
+
+/** `shop:home:1772434800000`: a key has no colon, and a path segment may (RFC 3986 §3.3). */
+export function incidentId(key: string, start: number): string {
+  return `${key.replace("/", ":")}:${start}`;
 }

@@ -2,21 +2,36 @@ import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
 import { type Brief, boardCheckOf, type Clock, iso, stateOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
+import type { Teller } from "../incident.ts";
 import { renderMetrics } from "../metrics.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
 import type { Env } from "./env.ts";
+import { inTime } from "./in_time.ts";
+import { type Circumstances, IncidentBook } from "./incident_book.ts";
 import { logError } from "./log.ts";
 import { type Service, serviceOf } from "./service.ts";
+
+// The next tick comes in a minute, and settles what is left.
+const CHORE_MS = 20_000;
+
+// A scheduler that was away for longer comes back before its results do: what is old then is not stale yet.
+const LATE_TICKS = 3;
 
 /** Holds the state of all checks, and tells dashboards when one changes. */
 export class Board extends DurableObject<Env> {
   readonly #service: Service;
   readonly #store: BoardStore;
+  readonly #book: IncidentBook;
+  readonly #teller: Teller;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#service = serviceOf(env);
     this.#store = new BoardStore(ctx.storage.sql);
+    this.#book = new IncidentBook(ctx.storage.sql, {
+      circumstancesOf: (definition, at) => this.#circumstancesOf(definition, at),
+    });
+    this.#teller = { take: (events) => console.log({ message: "Incidents", events }) };
     // Answered by the platform: a dashboard's keep-alive does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -27,14 +42,30 @@ export class Board extends DurableObject<Env> {
     if (known && known.number >= publication.number) return;
     const changed = this.#changed(publication, known);
     this.#store.put(publication);
+    this.#observe(changed);
     this.#broadcast(changed);
     const flipped = changed.filter(({ name }) => statusIn(known, name) !== statusIn(publication, name));
     if (flipped.length > 0) this.ctx.waitUntil(this.#purge(flipped));
   }
 
-  /** Notes that the scheduler has run. */
+  /** Notes that the scheduler runs. Checks of which nothing has been heard grow stale. */
   async tick(now: number): Promise<void> {
+    const { tickedAt } = this.#store;
     this.#store.tick(now);
+    const late = tickedAt === undefined || now - tickedAt > LATE_TICKS * this.#service.settings.tickMs;
+    if (!late) this.#observe(this.#definitions());
+  }
+
+  /** What comes after a tick: slow, and none of it may hold up results. Never throws, and ends in bounded time. */
+  async settle(now: number): Promise<void> {
+    const chores = Object.entries(this.#chores(now)).map(async ([name, work]) => {
+      try {
+        await inTime(CHORE_MS, work);
+      } catch (error) {
+        logError(`Cannot ${name}`, error);
+      }
+    });
+    await Promise.all(chores);
   }
 
   async document(): Promise<BoardDocument> {
@@ -82,6 +113,29 @@ export class Board extends DurableObject<Env> {
 
   override async webSocketMessage(): Promise<void> {
     // Dashboards only listen.
+  }
+
+  /** By what each does, in words that complete "Cannot …". */
+  #chores(_now: number): Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> {
+    return {};
+  }
+
+  /** Opens and closes incidents. If news cannot be handed on, they have not happened: the next look finds them again. */
+  #observe(definitions: readonly Definition[]): void {
+    const sights = definitions.map((definition) => ({ definition, brief: this.#briefOf(definition) }));
+    try {
+      this.ctx.storage.transactionSync(() => {
+        const events = this.#book.observe(sights, this.#clock());
+        if (events.length > 0) this.#teller.take(events);
+      });
+    } catch (error) {
+      logError("Cannot note incidents", error);
+      this.#book.doubt();
+    }
+  }
+
+  #circumstancesOf(_definition: Definition, _at: number): Circumstances {
+    return { bugs: [], maintenance: false };
   }
 
   #clock(): Clock {

@@ -17,7 +17,10 @@ export interface Env {
 }
 
 export type LookoutStub = Pick<Lookout, "tick" | "read" | "fresh" | "refresh" | "variant" | "ping">;
-export type BoardStub = Pick<Board, "publish" | "tick" | "document" | "metrics" | "tickedAt" | "fetch">;
+export type BoardStub = Pick<
+  Board,
+  "publish" | "tick" | "settle" | "document" | "metrics" | "tickedAt" | "fetch"
+>;
 
 /** A Lookout by its name. A new stub each time: one whose object threw is broken for good. */
 export function lookoutStub(env: Env, name: string): LookoutStub {

@@ -15,4 +15,9 @@ export async function tickAll(env: Env): Promise<void> {
     .tick(Date.now())
     .catch((error) => logError("Cannot note the tick", error));
   await Promise.all([...ticks, noted]);
+  try {
+    await boardStub(env).settle(Date.now());
+  } catch (error) {
+    logError("Cannot settle the tick", error);
+  }
 }
