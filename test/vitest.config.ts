@@ -5,6 +5,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/build_page.ts",
     // Wrangler asks nobody on the internet.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false", WRANGLER_SEND_METRICS: "false" },
     // Real runtimes start in beforeAll; a cold machine needs longer than vitest's ten seconds.
