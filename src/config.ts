@@ -1,6 +1,8 @@
 import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./configure.ts";
+import { configureMaintenance } from "./configure_maintenance.ts";
 import type { Definition } from "./definition.ts";
 import { Name } from "./entry.ts";
+import type { Maintenance } from "./maintenance.ts";
 import type { Problem } from "./problem.ts";
 import type { Secret } from "./redact.ts";
 import { isTable, parseToml, type Table } from "./toml.ts";
@@ -10,13 +12,14 @@ import { unknownName } from "./zod_problems.ts";
 export interface Config {
   /** In the order of the file; an entry that is wrong is one whose check throws why. */
   readonly definitions: readonly Definition[];
+  readonly maintenance: readonly Maintenance[];
   /** Everything that is wrong, at once. */
   readonly problems: readonly Problem[];
   /** What must not be seen anywhere. The only place where the values of variables can be read. */
   readonly secrets: readonly Secret[];
 }
 
-const TOP_LEVEL = ["checks"];
+const TOP_LEVEL = ["checks", "maintenance"];
 
 // `/checks/tags/{a+b}` is a route of its own.
 const RESERVED_PROJECTS = ["tags"];
@@ -24,14 +27,19 @@ const RESERVED_PROJECTS = ["tags"];
 /** Reads a configuration. Never throws: what is wrong is in `problems`, and takes nothing else down. */
 export function loadConfig(text: string, options: ConfigureOptions): Config {
   const parsed = parseToml(text);
-  if ("problem" in parsed) return { definitions: [], problems: [parsed.problem], secrets: [] };
+  if ("problem" in parsed) {
+    return { definitions: [], maintenance: [], problems: [parsed.problem], secrets: [] };
+  }
   const { entries, problems } = entriesOf(parsed.table);
   const configured = entries.map((entry) => configureEntry(entry, options));
   const definitions = configured.map(({ definition }) => definition);
+  const planned = configureMaintenance(parsed.table.maintenance, { ...options, definitions });
+  const parts = [...configured, planned];
   return {
     definitions,
-    problems: [...problems, ...configured.flatMap((entry) => entry.problems), ...collisions(definitions)],
-    secrets: configured.flatMap((entry) => entry.secrets),
+    maintenance: planned.maintenance,
+    problems: [...problems, ...parts.flatMap((part) => part.problems), ...collisions(definitions)],
+    secrets: parts.flatMap((part) => part.secrets),
   };
 }
 
