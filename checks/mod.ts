@@ -20,8 +20,13 @@ import collectionsConsistency from "./remotesettings/collections_consistency.ts"
 import gitReaderCommit from "./remotesettings/git_reader_commit.ts";
 import latestApprovals from "./remotesettings/latest_approvals.ts";
 import publicSuffixList from "./remotesettings/public_suffix_list.ts";
+import pushTimestamp from "./remotesettings/push_timestamp.ts";
 import serverCompare from "./remotesettings/server_compare.ts";
 import totalApprovals from "./remotesettings/total_approvals.ts";
+import uptakeErrorRate from "./remotesettings/uptake_error_rate.ts";
+import uptakeMaxAge from "./remotesettings/uptake_max_age.ts";
+import uptakeMaxDuration from "./remotesettings/uptake_max_duration.ts";
+import uptakeSpikes from "./remotesettings/uptake_spikes.ts";
 import workInProgress from "./remotesettings/work_in_progress.ts";
 
 /** Every check, under the name that the configuration calls it by: its path. */
@@ -47,7 +52,12 @@ export const checks: Readonly<Record<string, Check>> = {
   "checks.remotesettings.git_reader_commit": gitReaderCommit,
   "checks.remotesettings.latest_approvals": latestApprovals,
   "checks.remotesettings.public_suffix_list": publicSuffixList,
+  "checks.remotesettings.push_timestamp": pushTimestamp,
   "checks.remotesettings.server_compare": serverCompare,
   "checks.remotesettings.total_approvals": totalApprovals,
+  "checks.remotesettings.uptake_error_rate": uptakeErrorRate,
+  "checks.remotesettings.uptake_max_age": uptakeMaxAge,
+  "checks.remotesettings.uptake_max_duration": uptakeMaxDuration,
+  "checks.remotesettings.uptake_spikes": uptakeSpikes,
   "checks.remotesettings.work_in_progress": workInProgress,
 };

@@ -13,6 +13,7 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "core.deployed_commit": ["lag_seconds"],
   "core.readthedocs": ["lag_seconds"],
   "remotesettings.git_reader_commit": ["lag_seconds"],
+  "remotesettings.push_timestamp": ["lag_seconds"],
 };
 
 /** In the order of the README. */
@@ -152,9 +153,37 @@ export const DIFFERENCES: readonly Difference[] = [
       "`branch` is used: the original ignored it, and always asked for `v1/common`, which is the default. The grace and `lag_seconds` are those of `core.deployed_commit`.",
   },
   {
+    module: "remotesettings.push_timestamp",
+    cases: [],
+    reason:
+      "A change of `main/nimbus-preview` does not count, as the push service never announces it: the original failed while it was the latest. The data have `lag_seconds` as well, to plot.",
+  },
+  {
     module: "remotesettings.total_approvals",
     cases: [],
     reason: "All pages of the history are counted: the original counted the first one.",
+  },
+  {
+    module: "remotesettings.uptake_error_rate",
+    cases: [],
+    reason: "`ignore_versions` is used: the original ignored it.",
+  },
+  {
+    module: "remotesettings.uptake_error_rate",
+    cases: [],
+    reason:
+      "Whatever an operator configures goes to BigQuery as a parameter of the query: the original wrote it into the SQL as it was. So do all of the `uptake_…` checks.",
+  },
+  {
+    module: "remotesettings.uptake_max_age",
+    cases: [],
+    reason:
+      "Of several channels the percentiles are those of the one with the most reports: the original took any.",
+  },
+  {
+    module: "remotesettings.uptake_spikes",
+    cases: [],
+    reason: "Without any report it errs as before, and says so: the original crashed on `min()` of nothing.",
   },
   {
     module: "remotesettings.work_in_progress",

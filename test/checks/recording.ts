@@ -18,7 +18,13 @@ const Case = z.object({
     z.object({ error: z.object({ message: z.string() }) }),
   ]),
   exchanges: z.array(z.string()),
-  extra: z.object({ curl: z.array(z.object({ stdout: z.string() })).optional() }).optional(),
+  extra: z
+    .object({
+      curl: z.array(z.object({ stdout: z.string() })).optional(),
+      bigqueryRows: z.array(z.record(z.string(), z.json())).optional(),
+      pushBroadcast: z.string().nullish(),
+    })
+    .optional(),
 });
 export type Case = z.infer<typeof Case>;
 
@@ -41,7 +47,16 @@ export function recordedHost(module: string, recorded: Case): Host {
   const answer = answersOf(module, recorded);
   const httpVersions = async () => versionsSeen(extra?.curl ?? []);
   return {
-    ...fakeHost({ clock, capabilities: { tls, x509: readCertificate, httpVersions } }),
+    ...fakeHost({
+      clock,
+      capabilities: {
+        tls,
+        x509: readCertificate,
+        httpVersions,
+        bigquery: async () => extra?.bigqueryRows ?? [],
+        websocket: async () => helloWith(extra?.pushBroadcast ?? undefined),
+      },
+    }),
     async fetch(url, { method = "GET", headers }) {
       // The recordings hold no times: the clock moves on by what the original measured.
       if (running && "data" in expected) clock.now += Number(expected.data) || 0;
@@ -79,4 +94,10 @@ function versionsSeen(curl: readonly { stdout: string }[]): string[] {
   const seen = new Set(curl.map(({ stdout }) => stdout.trim()).filter((version) => version !== ""));
   if (seen.has("0")) throw new Error("Cannot tell the HTTP versions: refused");
   return [...seen].sort();
+}
+
+/** What a push server answers to a hello: an ETag for each broadcast that it knows. */
+function helloWith(timestamp: string | undefined): string {
+  const broadcasts = timestamp === undefined ? {} : { "remote-settings/monitor_changes": `"${timestamp}"` };
+  return JSON.stringify({ messageType: "hello", status: 200, use_webpush: true, broadcasts });
 }
