@@ -21,6 +21,8 @@ export const CheckState = z.object({
   value: z.number().nullable(),
   /** The beginning of the last data, as JSON text, or of the error: at most 200 characters. */
   summary: z.string(),
+  /** The incident that has not ended yet. */
+  incident: z.object({ id: z.string(), start: Time }).nullable(),
 });
 export type CheckState = z.infer<typeof CheckState>;
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { BoardCheck, CheckState } from "./board_document.ts";
 import { type Definition, idOf } from "./definition.ts";
+import type { Incident } from "./incident.ts";
 import type { Status } from "./outcome.ts";
 import { type CheckRecord, StoredRecord, summaryOf } from "./record.ts";
 import { staleAt } from "./schedule.ts";
@@ -41,10 +42,16 @@ export function statusOf(
   return now > staleAt(definition, last, tickMs) ? "stale" : last.status;
 }
 
+export interface Moment extends Clock {
+  /** The check's incident that has not ended. */
+  readonly incident?: Pick<Incident, "id" | "start"> | undefined;
+}
+
 /** The state of a check as the dashboard reads it. */
-export function stateOf(definition: Definition, brief: Brief | undefined, clock: Clock): CheckState {
+export function stateOf(definition: Definition, brief: Brief | undefined, clock: Moment): CheckState {
   const { project, name } = definition;
   const status = statusOf(definition, brief, clock);
+  const incident = clock.incident ? { id: clock.incident.id, start: iso(clock.incident.start) } : null;
   if (!brief) {
     return {
       project,
@@ -56,6 +63,7 @@ export function stateOf(definition: Definition, brief: Brief | undefined, clock:
       duration: null,
       value: null,
       summary: "",
+      incident,
     };
   }
   const stale = staleAt(definition, brief, clock.tickMs);
@@ -69,11 +77,12 @@ export function stateOf(definition: Definition, brief: Brief | undefined, clock:
     duration: brief.durationMs,
     value: brief.value,
     summary: brief.summary,
+    incident,
   };
 }
 
 /** A check of the board's document. */
-export function boardCheckOf(definition: Definition, brief: Brief | undefined, clock: Clock): BoardCheck {
+export function boardCheckOf(definition: Definition, brief: Brief | undefined, clock: Moment): BoardCheck {
   const { description, module, tags, agent, ttl } = definition;
   return {
     ...stateOf(definition, brief, clock),

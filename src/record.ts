@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { cutData } from "./cut.ts";
+import { differences } from "./difference.ts";
 import type { Json } from "./json.ts";
 import type { Outcome, Result } from "./outcome.ts";
 import { endedAt } from "./schedule.ts";
@@ -17,10 +19,12 @@ export interface CheckRecord extends Result {
   readonly trouble: Trouble | null;
 }
 
-/** Both are data as it was found, or the text of an error; null where it is not known. */
+/** Both are data as it was found, or the text of an error, cut to 4 KiB; null where it is not known. */
 export interface Trouble {
   readonly lastGood: Json;
   readonly firstBad: Json;
+  /** What differs between the two, before they were cut: `path: before → after`. */
+  readonly changed: readonly string[];
 }
 
 const Data = z.custom<Json>((value) => value !== undefined);
@@ -33,7 +37,7 @@ export const StoredRecord = z.object({
   turnedAt: z.number(),
   streak: z.number(),
   turns: z.array(z.number()),
-  trouble: z.object({ lastGood: Data, firstBad: Data }).nullable(),
+  trouble: z.object({ lastGood: Data, firstBad: Data, changed: z.array(z.string()).readonly() }).nullable(),
   outcome: z.discriminatedUnion("status", [
     z.object({ status: z.enum(["passed", "failed"]), data: Data, value: z.number().nullable() }),
     z.object({ status: z.literal("errored"), error: z.object({ type: z.string(), message: z.string() }) }),
@@ -52,14 +56,27 @@ export function recordOf(result: Result, previous: CheckRecord | undefined): Che
     return { ...result, since, turnedAt, turns, trouble, streak: previous.streak + 1 };
   }
   const turns = previous ? [...previous.turns, at].slice(-MAX_TURNS) : [];
-  const trouble = holds(result.outcome)
-    ? null
-    : { lastGood: previous ? foundBy(previous.outcome) : null, firstBad: foundBy(result.outcome) };
+  const trouble = holds(result.outcome) ? null : troubleOf(result.outcome, previous?.outcome);
   return { ...result, since, turnedAt: at, turns, trouble, streak: 1 };
 }
 
 function holds(outcome: Outcome): boolean {
   return outcome.status === "passed";
+}
+
+// Kept as long as the trouble lasts, for each check, in its record and on the Board.
+const MAX_TROUBLE_BYTES = 4096;
+
+function troubleOf(bad: Outcome, good: Outcome | undefined): Trouble {
+  const lastGood = good ? foundBy(good) : null;
+  const firstBad = foundBy(bad);
+  // The text of an error is not what has become of the data.
+  const changed = good && bad.status !== "errored" ? differences(lastGood, firstBad) : [];
+  return {
+    lastGood: cutData(lastGood, MAX_TROUBLE_BYTES),
+    firstBad: cutData(firstBad, MAX_TROUBLE_BYTES),
+    changed,
+  };
 }
 
 function foundBy(outcome: Outcome): Json {

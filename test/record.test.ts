@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { briefOf, stateOf } from "../src/brief.ts";
+import type { Json } from "../src/json.ts";
 import type { Result } from "../src/outcome.ts";
 import { recordOf, StoredRecord, summaryOf } from "../src/record.ts";
 import { definitionOf } from "./definition_of.ts";
@@ -65,6 +66,7 @@ describe("the state to show", () => {
       duration: 10,
       value: 1,
       summary: '{"n":1}',
+      incident: null,
     });
   });
 
@@ -75,5 +77,45 @@ describe("the state to show", () => {
       status: "stale",
       since: "1970-01-01T00:03:30.110Z",
     });
+  });
+});
+
+describe("trouble", () => {
+  const found = (status: "passed" | "failed", data: Json): Result => ({
+    outcome: { status, data, value: null },
+    startedAt: 0,
+    durationMs: 1,
+  });
+  const error = { type: "TimeoutError", message: "Cannot fetch it" };
+  const errored: Result = { outcome: { status: "errored", error }, startedAt: 0, durationMs: 1 };
+
+  test("holds what was found last while all was well, first when it was not, and what differs", () => {
+    const good = recordOf(found("passed", { n: 2 }), recordOf(found("passed", { n: 1 }), undefined));
+
+    const bad = recordOf(found("failed", { n: 4 }), recordOf(found("failed", { n: 3 }), good));
+
+    expect(bad.trouble).toEqual({ lastGood: { n: 2 }, firstBad: { n: 3 }, changed: [".n: 2 → 3"] });
+  });
+
+  test("compares no data with the text of an error", () => {
+    const bad = recordOf(errored, recordOf(found("passed", { n: 1 }), undefined));
+
+    expect(bad.trouble).toEqual({ lastGood: { n: 1 }, firstBad: "Cannot fetch it", changed: [] });
+  });
+
+  test("knows no good where the first result is bad, and is over with the next good one", () => {
+    const bad = recordOf(found("failed", 1), undefined);
+
+    expect(bad.trouble).toEqual({ lastGood: null, firstBad: 1, changed: [] });
+    expect(recordOf(found("passed", 2), bad).trouble).toBeNull();
+  });
+
+  test("is cut to 4 KiB each, and compared before", () => {
+    const list = (last: string) => [...Array(5000).fill("x"), last];
+
+    const { trouble } = recordOf(found("failed", list("b")), recordOf(found("passed", list("a")), undefined));
+
+    expect(JSON.stringify(trouble).length).toBeLessThan(2 * 4096 + 200);
+    expect(trouble).toMatchObject({ firstBad: { truncated: true }, changed: ['.5000: "a" → "b"'] });
   });
 });

@@ -41,6 +41,7 @@ const STATE: Fields<CheckState> = {
   duration: nullable(isNumber),
   value: nullable(isNumber),
   summary: isText,
+  incident: nullable(objectOf({ id: isText, start: isText })),
 };
 
 const CHECK: Fields<BoardCheck> = {

@@ -47,6 +47,6 @@ function isNewer(a: CheckState, b: CheckState): boolean {
 }
 
 function stateOf(check: CheckState): CheckState {
-  const { project, name, status, since, datetime, stale_at, duration, value, summary } = check;
-  return { project, name, status, since, datetime, stale_at, duration, value, summary };
+  const { project, name, status, since, datetime, stale_at, duration, value, summary, incident } = check;
+  return { project, name, status, since, datetime, stale_at, duration, value, summary, incident };
 }

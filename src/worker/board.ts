@@ -1,6 +1,6 @@
 import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
-import { type Brief, boardCheckOf, type Clock, iso, stateOf } from "../brief.ts";
+import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Teller } from "../incident.ts";
 import { renderMetrics } from "../metrics.ts";
@@ -80,7 +80,7 @@ export class Board extends DurableObject<Env> {
       last_tick: tickedAt === undefined ? null : iso(tickedAt),
       problems: [...problems],
       checks: this.#definitions().map((definition) =>
-        boardCheckOf(definition, this.#briefOf(definition), clock),
+        boardCheckOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
       ),
     };
   }
@@ -142,6 +142,10 @@ export class Board extends DurableObject<Env> {
     return { now: Date.now(), tickMs: this.#service.settings.tickMs };
   }
 
+  #momentOf(definition: Definition): Moment {
+    return { ...this.#clock(), incident: this.#book.openOf(definition) };
+  }
+
   #definitions(): Definition[] {
     return [...this.#service.definitions.values()];
   }
@@ -158,9 +162,11 @@ export class Board extends DurableObject<Env> {
   #broadcast(changed: readonly Definition[]): void {
     const sockets = this.ctx.getWebSockets();
     if (changed.length === 0 || sockets.length === 0) return;
-    const clock = this.#clock();
-    const checks = changed.map((definition) => stateOf(definition, this.#briefOf(definition), clock));
-    const message = JSON.stringify({ type: "checks", now: iso(clock.now), checks } satisfies LiveMessage);
+    const checks = changed.map((definition) =>
+      stateOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
+    );
+    const now = iso(this.#clock().now);
+    const message = JSON.stringify({ type: "checks", now, checks } satisfies LiveMessage);
     for (const socket of sockets) socket.send(message);
   }
 

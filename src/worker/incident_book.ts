@@ -134,6 +134,6 @@ export class IncidentBook {
 const UNKNOWN: Memory = { open: undefined, closedAt: undefined, calmSince: undefined };
 
 function findingsOf({ brief }: Sight): Pick<Incident, "first" | "last_good" | "changed"> {
-  const trouble = brief?.trouble;
-  return { first: trouble?.firstBad ?? null, last_good: trouble?.lastGood ?? null, changed: [] };
+  const { firstBad = null, lastGood = null, changed = [] } = brief?.trouble ?? {};
+  return { first: firstBad, last_good: lastGood, changed: [...changed] };
 }

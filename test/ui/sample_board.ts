@@ -16,6 +16,7 @@ export function checkOf(project: string, name: string, change: Partial<BoardChec
     duration: 42,
     value: 12.5,
     summary: '{"latency_ms":12.5}',
+    incident: null,
     description: `What ${name} promises`,
     module: "checks.core.heartbeat",
     tags: ["critical"],
