@@ -5,7 +5,8 @@ export function sameJson(one: Json, other: Json): boolean {
   return canonical(one) === canonical(other);
 }
 
-function canonical(document: Json): string {
+/** The same text for documents that say the same. */
+export function canonical(document: Json): string {
   return JSON.stringify(document, (_, value: unknown) => (isRecord(value) ? sorted(value) : value));
 }
 

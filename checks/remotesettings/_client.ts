@@ -51,6 +51,8 @@ export interface Client {
   getCollection<S extends z.ZodType>(place: Place, schema: S, params?: Params): Promise<z.output<S>>;
   getCollections(bucket: string): Promise<readonly z.infer<typeof Collection>[]>;
   getRecords(place: Place, params?: Params): Promise<readonly StoredRecord[]>;
+  /** The same page by page, where there may be more of them than fit in memory. */
+  getRecordPages(place: Place, params?: Params): AsyncIterable<readonly StoredRecord[]>;
   getRecord<S extends z.ZodType>(place: Place, id: string, schema: S): Promise<z.output<S>>;
   /** Epoch milliseconds of the last change of the records. */
   getRecordsTimestamp(place: Place): Promise<number>;
@@ -73,6 +75,7 @@ export function createClient(ctx: CheckContext, url: string, auth = ""): Client 
     getCollection: (place, schema, params) => requests.getData(pathOf(place), schema, params),
     getCollections: (bucket) => requests.getAll(`${bucketPath(bucket)}/collections`, Collection),
     getRecords: (place, params) => requests.getAll(`${pathOf(place)}/records`, StoredRecord, params),
+    getRecordPages: (place, params) => requests.getPages(`${pathOf(place)}/records`, StoredRecord, params),
     getRecord: (place, id, schema) =>
       requests.getData(`${pathOf(place)}/records/${encodeURIComponent(id)}`, schema),
     getRecordsTimestamp: (place) => requests.getVersion(`${pathOf(place)}/records`),

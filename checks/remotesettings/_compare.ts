@@ -1,33 +1,39 @@
-import { sameJson } from "../_same_json.ts";
+import { canonical } from "../_same_json.ts";
 import type { StoredRecord } from "./_client.ts";
+import { fingerprint } from "./_fingerprint.ts";
 
 const SHOWN_IDS = 5;
 
-/** What would have to be done to `destination` to make it `source`. */
+/** The fingerprints of a collection's records, by id: those of 100,000 records fit in memory where these do not. */
+export type Contents = ReadonlyMap<string, number>;
+
+/** What would have to be done to `destination` to make it `source`, by the ids of the records. */
 export interface Diff {
   /** In the source alone, in its order. */
-  readonly create: readonly StoredRecord[];
-  /** In both, and different: as they are in the source. */
-  readonly update: readonly StoredRecord[];
+  readonly create: readonly string[];
+  /** In both, and different. */
+  readonly update: readonly string[];
   /** In the destination alone, in its order. */
-  readonly remove: readonly StoredRecord[];
+  readonly remove: readonly string[];
 }
 
-/** Whether two records say the same, whenever they were written. */
-export function recordsEqual(one: StoredRecord, other: StoredRecord): boolean {
-  return sameJson(contentOf(one), contentOf(other));
+/** What the records say, whenever they were written and under whatever schema. */
+export async function readContents(pages: AsyncIterable<readonly StoredRecord[]>): Promise<Contents> {
+  const contents = new Map<string, number>();
+  for await (const page of pages) {
+    for (const { last_modified, schema, ...content } of page) {
+      contents.set(content.id, fingerprint(canonical(content)));
+    }
+  }
+  return contents;
 }
 
-export function collectionDiff(source: readonly StoredRecord[], destination: readonly StoredRecord[]): Diff {
-  const there = new Map(destination.map((record) => [record.id, record]));
-  const here = new Set(source.map(({ id }) => id));
+export function collectionDiff(source: Contents, destination: Contents): Diff {
+  const ids = [...source.keys()];
   return {
-    create: source.filter(({ id }) => !there.has(id)),
-    update: source.filter((record) => {
-      const copy = there.get(record.id);
-      return copy !== undefined && !recordsEqual(record, copy);
-    }),
-    remove: destination.filter(({ id }) => !here.has(id)),
+    create: ids.filter((id) => !destination.has(id)),
+    update: ids.filter((id) => destination.has(id) && destination.get(id) !== source.get(id)),
+    remove: [...destination.keys()].filter((id) => !source.has(id)),
   };
 }
 
@@ -45,18 +51,14 @@ export function humanDiff(left: string, right: string, { create, update, remove 
   return phrases.filter((text) => text !== "").join(", ");
 }
 
-function phrase(records: readonly StoredRecord[], what: string): string {
-  if (records.length === 0) return "";
-  const ids = records.slice(0, SHOWN_IDS).map(({ id }) => quoted(id));
-  const more = records.length > SHOWN_IDS ? "..." : "";
-  return `${records.length} record${records.length > 1 ? "s" : ""} ${what} (${ids.join(", ")}${more})`;
+function phrase(ids: readonly string[], what: string): string {
+  if (ids.length === 0) return "";
+  const shown = ids.slice(0, SHOWN_IDS).map(quoted);
+  const more = ids.length > SHOWN_IDS ? "..." : "";
+  return `${ids.length} record${ids.length > 1 ? "s" : ""} ${what} (${shown.join(", ")}${more})`;
 }
 
 /** As Python shows a string. */
 function quoted(id: string): string {
   return id.includes("'") ? `"${id}"` : `'${id}'`;
-}
-
-function contentOf({ last_modified, schema, ...content }: StoredRecord) {
-  return content;
 }

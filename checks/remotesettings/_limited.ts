@@ -1,10 +1,12 @@
-// More than the six slots of a Worker, so that none stands empty while another answer is read; few enough that no
-// thousands of answers wait in memory.
-const AT_ONCE = 8;
+/** More than the six slots of a Worker, so that none stands empty while another answer is read. */
+export const REQUESTS_AT_ONCE = 8;
+/** Where whole collections are read: four of 100,000 records fit in the 128 MiB of a Worker, page by page. */
+export const COLLECTIONS_AT_ONCE = 4;
 
-/** The results of `work`, in the order of `items`, a few at a time. The first error ends it. */
+/** The results of `work`, in the order of `items`, at most `limit` at a time. The first error ends it. */
 export async function mapLimited<T, R>(
   items: readonly T[],
+  limit: number,
   work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
@@ -16,7 +18,7 @@ export async function mapLimited<T, R>(
       results[index] = await work(item);
     }
   };
-  const workers = Array.from({ length: Math.min(AT_ONCE, items.length) }, worker);
+  const workers = Array.from({ length: Math.min(limit, items.length) }, worker);
   await Promise.all(workers).finally(() => {
     ended = true;
   });

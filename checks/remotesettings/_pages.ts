@@ -4,7 +4,7 @@ import { parseDocument } from "../_document.ts";
 import { placeOf } from "../_http_url.ts";
 import { readAnswer } from "./_answer.ts";
 
-// A server that always has one more page must not fill the memory.
+// A server that always has one more page must not be asked for ever.
 const MAX_PAGES = 1000;
 
 export interface PageOptions<S> {
@@ -14,22 +14,20 @@ export interface PageOptions<S> {
   readonly onlyFirst: boolean;
 }
 
-/** The `data` of a list and of all its further pages, as Kinto's header `Next-Page` tells them. */
-export async function fetchPages<S extends z.ZodType>(
+/** The `data` of a list, page by page, as Kinto's header `Next-Page` tells where the next one is. */
+export async function* eachPage<S extends z.ZodType>(
   ctx: CheckContext,
   url: string,
   { init, item, onlyFirst }: PageOptions<S>,
-): Promise<z.output<S>[]> {
+): AsyncGenerator<z.output<S>[]> {
   const page = z.object({ data: z.array(item) });
-  const found: z.output<S>[][] = [];
   let next: string | undefined = url;
   for (let pages = 0; next !== undefined; pages += 1) {
     if (pages === MAX_PAGES) throw new RangeError(`Cannot read ${placeOf(url)}: over ${MAX_PAGES} pages`);
     const response: Response = await ctx.fetch(next, init);
-    found.push(parseDocument(await readAnswer(response, next), page, placeOf(url)).data);
+    yield parseDocument(await readAnswer(response, next), page, placeOf(url)).data;
     next = onlyFirst ? undefined : nextPage(response, url);
   }
-  return found.flat();
 }
 
 /** The credentials are for the server, and for no other that a header may name. */

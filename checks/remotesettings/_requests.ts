@@ -3,7 +3,7 @@ import type { CheckContext } from "#check";
 import { parseDocument } from "../_document.ts";
 import { placeOf } from "../_http_url.ts";
 import { readAnswer, refuse } from "./_answer.ts";
-import { fetchPages } from "./_pages.ts";
+import { eachPage } from "./_pages.ts";
 
 /** Query parameters; a list repeats its name. Integers stay integers: the original sent floats. */
 export type Params = Readonly<Record<string, string | number | readonly string[]>>;
@@ -13,7 +13,9 @@ export interface Requests {
   get<S extends z.ZodType>(path: string, schema: S, params?: Params): Promise<z.output<S>>;
   /** The object within `data`. */
   getData<S extends z.ZodType>(path: string, schema: S, params?: Params): Promise<z.output<S>>;
-  /** The list within `data`, of `item`s: all pages or, with a `_limit`, one. */
+  /** The list within `data`, of `item`s, page by page. */
+  getPages<S extends z.ZodType>(path: string, item: S, params?: Params): AsyncIterable<z.output<S>[]>;
+  /** The same as a whole: all pages or, with a `_limit`, one. */
   getAll<S extends z.ZodType>(path: string, item: S, params?: Params): Promise<z.output<S>[]>;
   /** Epoch milliseconds, as the `ETag` says. */
   getVersion(path: string): Promise<number>;
@@ -35,14 +37,21 @@ export function createRequests(ctx: CheckContext, server: string, auth: string):
     return parseDocument(await readAnswer(await ctx.fetch(url, init), url), schema, placeOf(url));
   }
 
+  const getPages = <S extends z.ZodType>(path: string, item: S, params: Params = {}) =>
+    eachPage(ctx, urlOf(path, params), { init, item, onlyFirst: Object.hasOwn(params, "_limit") });
+
   return {
     get,
     async getData(path, schema, params) {
       const { data } = await get(path, Wrapped, params);
       return parseDocument(data, schema, placeOf(urlOf(path)));
     },
-    getAll: (path, item, params = {}) =>
-      fetchPages(ctx, urlOf(path, params), { init, item, onlyFirst: Object.hasOwn(params, "_limit") }),
+    getPages,
+    async getAll(path, item, params) {
+      const pages: z.output<typeof item>[][] = [];
+      for await (const page of getPages(path, item, params)) pages.push(page);
+      return pages.flat();
+    },
     async getVersion(path) {
       const response = await ctx.fetch(urlOf(path), { ...init, method: "HEAD" });
       return versionOf(response, urlOf(path));

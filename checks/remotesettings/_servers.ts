@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { CheckContext, CheckResult, JsonObject } from "#check";
 import { isoDate } from "../_date.ts";
 import { type Client, createClient, type Entry } from "./_client.ts";
-import { mapLimited } from "./_limited.ts";
+import { COLLECTIONS_AT_ONCE, mapLimited } from "./_limited.ts";
 import { nameOf } from "./_resources.ts";
 import { Timestamp } from "./_time.ts";
 
@@ -27,7 +27,7 @@ export async function compareServers(
   if (newest.source !== newest.target && !isRecent(newest.source))
     return { success: false, data: { "monitor/changes": stamped(newest) } };
 
-  const found = await mapLimited(entries, async (entry) => {
+  const found = await mapLimited(entries, COLLECTIONS_AT_ONCE, async (entry) => {
     const [here, there] = await Promise.all([timestampOf(source, entry), timestampOf(target, entry)]);
     return { entry, source: here, target: there };
   });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
 import { type Client, createClient, type Place, Server } from "./_client.ts";
-import { collectionDiff, humanDiff } from "./_compare.ts";
+import { collectionDiff, humanDiff, readContents } from "./_compare.ts";
 import type { Params } from "./_requests.ts";
 import { nameOf } from "./_resources.ts";
 
@@ -61,9 +61,9 @@ function placeOf(name: string): Place {
 }
 
 async function differenceOf(client: Client, { source, copy }: Pair): Promise<string> {
-  const records = await client.getRecords(source, source.filters);
-  const diff = collectionDiff(records, await client.getRecords(copy));
-  return humanDiff(nameOf(source), nameOf(copy), diff);
+  const here = await readContents(client.getRecordPages(source, source.filters));
+  const there = await readContents(client.getRecordPages(copy));
+  return humanDiff(nameOf(source), nameOf(copy), collectionDiff(here, there));
 }
 
 async function lagSeconds(client: Client, { source, copy }: Pair): Promise<number> {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineCheck } from "#check";
 import { isoDate } from "../_date.ts";
 import { createClient, Server } from "./_client.ts";
-import { mapLimited } from "./_limited.ts";
+import { mapLimited, REQUESTS_AT_ONCE } from "./_limited.ts";
 import { nameOf } from "./_resources.ts";
 import { Timestamp } from "./_time.ts";
 
@@ -23,7 +23,7 @@ A run costs one request a collection and one more, each of one record at most: 4
   async run(ctx, { server }) {
     const client = createClient(ctx, server);
     const entries = await client.getMonitorChanges({ bustCache: true });
-    const found = await mapLimited(entries, async (entry) => {
+    const found = await mapLimited(entries, REQUESTS_AT_ONCE, async (entry) => {
       const options = { schema: Stamped, expected: entry.last_modified, params: { _limit: 1 } };
       return { entry, ...(await client.getChangeset(entry, options)) };
     });

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { type CheckContext, defineCheck } from "#check";
 import { Auth, type Client, createClient, type Place, Server } from "./_client.ts";
-import { collectionDiff, humanDiff } from "./_compare.ts";
-import { mapLimited } from "./_limited.ts";
+import { collectionDiff, humanDiff, readContents } from "./_compare.ts";
+import { COLLECTIONS_AT_ONCE, mapLimited } from "./_limited.ts";
 import { fetchSignedResources, MismatchedCollectionError, nameOf, type Resource } from "./_resources.ts";
 
 const Metadata = z.object({ status: z.string().nullish() });
@@ -27,7 +27,7 @@ for the recorded 21.
     if (resources instanceof MismatchedCollectionError)
       return { success: false, data: { [nameOf(resources.place)]: resources.message } };
     const client = createClient(ctx, server, auth);
-    const found = await mapLimited(resources, async (resource) => ({
+    const found = await mapLimited(resources, COLLECTIONS_AT_ONCE, async (resource) => ({
       name: nameOf(resource.destination),
       inconsistency: await inconsistencyOf(client, resource),
     }));
@@ -86,7 +86,8 @@ async function firstDifference(client: Client, [last, ...earlier]: readonly Stag
   let right = last && (await load(client, last));
   for (const stage of earlier) {
     const left = await load(client, stage);
-    const difference = right && humanDiff(left.name, right.name, collectionDiff(left.records, right.records));
+    const difference =
+      right && humanDiff(left.name, right.name, collectionDiff(left.contents, right.contents));
     if (difference) return difference;
     right = left;
   }
@@ -94,5 +95,5 @@ async function firstDifference(client: Client, [last, ...earlier]: readonly Stag
 }
 
 async function load(client: Client, { name, place }: Stage) {
-  return { name, records: await client.getRecords(place) };
+  return { name, contents: await readContents(client.getRecordPages(place)) };
 }

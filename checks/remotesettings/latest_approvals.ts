@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineCheck } from "#check";
 import { Auth, type Client, createClient, type Place, Server } from "./_client.ts";
 import { countOf } from "./_count.ts";
-import { mapLimited } from "./_limited.ts";
+import { mapLimited, REQUESTS_AT_ONCE } from "./_limited.ts";
 import { fetchSignedResources, nameOf } from "./_resources.ts";
 import { DAY_MS, Timestamp } from "./_time.ts";
 
@@ -46,6 +46,7 @@ requests and 41 KiB for the recorded week of 8 approvals.
     const active = resources.filter(({ last_modified }) => last_modified >= since);
     const found = await mapLimited(
       active,
+      REQUESTS_AT_ONCE,
       async ({ source }) => await describeApprovals(client, source, { since, max_approvals }),
     );
     const data = found.flat().sort((one, other) => other.datetime.localeCompare(one.datetime));

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineCheck, type JsonObject } from "#check";
 import { Auth, type Client, createClient, Server } from "./_client.ts";
 import { countOf } from "./_count.ts";
-import { mapLimited } from "./_limited.ts";
+import { mapLimited, REQUESTS_AT_ONCE } from "./_limited.ts";
 import { fetchSignedResources } from "./_resources.ts";
 import { DAY_MS, floorDays } from "./_time.ts";
 
@@ -28,7 +28,11 @@ two requests, one for each bucket, and one for each bucket and day: 14 requests 
     const buckets = [...new Set(resources.map(({ source }) => source.bucket))];
     const today = floorDays(ctx.now().getTime());
     const days = Array.from({ length: period_days }, (_, ago) => today - 1 - ago);
-    const data = await mapLimited(days, async (day) => await approvalsOf(client, day, buckets));
+    const data = await mapLimited(
+      days,
+      REQUESTS_AT_ONCE,
+      async (day) => await approvalsOf(client, day, buckets),
+    );
     return { success: true, data };
   },
 });

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
 import { Auth, type Client, createClient, Server } from "./_client.ts";
-import { collectionDiff, isEmptyDiff } from "./_compare.ts";
-import { mapLimited } from "./_limited.ts";
+import { collectionDiff, isEmptyDiff, readContents } from "./_compare.ts";
+import { COLLECTIONS_AT_ONCE, mapLimited } from "./_limited.ts";
 import { fetchSignedResources, nameOf, type Resource } from "./_resources.ts";
 import { floorDays, IsoTime } from "./_time.ts";
 
@@ -38,7 +38,7 @@ two requests, one for each bucket, one for each collection, and up to three more
   async run(ctx, { server, auth, max_age }) {
     const resources = await fetchSignedResources(ctx, server, auth);
     const client = createClient(ctx, server, auth);
-    const found = await mapLimited(resources, async (resource) => {
+    const found = await mapLimited(resources, COLLECTIONS_AT_ONCE, async (resource) => {
       const { last_edit_date, ...edited } = await client.getCollection(resource.source, Metadata);
       const age = ageDays(ctx.now(), last_edit_date);
       if ((age !== null && age <= max_age) || !(await isPending(client, resource, edited.status))) return [];
@@ -66,8 +66,9 @@ async function isPending(
 ): Promise<boolean> {
   if (status === "to-review") return true;
   if (status !== "work-in-progress") return false;
-  const published = await client.getRecords(destination);
-  return !isEmptyDiff(collectionDiff(await client.getRecords(source), published));
+  const published = await readContents(client.getRecordPages(destination));
+  const edited = await readContents(client.getRecordPages(source));
+  return !isEmptyDiff(collectionDiff(edited, published));
 }
 
 async function editorsOf(client: Client, { source }: Resource): Promise<readonly string[]> {
