@@ -15,30 +15,36 @@ export async function readBody(
   limits: BodyLimits = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { limit = MAX_BODY_BYTES, signal } = limits;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunksOf(response, signal)) {
-    size += chunk.byteLength;
-    if (size > limit) throw new RangeError(`the body exceeds ${limit / 1024 / 1024} MiB`);
-    chunks.push(chunk);
-  }
-  signal?.throwIfAborted();
-  return join(chunks, size);
-}
-
-async function* chunksOf(response: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
-  if (!reader) return;
+  if (!reader) return new Uint8Array();
   // Must not wait for a server that never ends.
   const leave = () => void reader.cancel().catch(() => {});
   // A read that is under way ends with it, as if the body had.
   signal?.addEventListener("abort", leave, { once: true });
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+    const body = await readAll(reader, limit);
+    signal?.throwIfAborted();
+    return body;
+  } catch (error) {
+    leave();
+    throw error;
   } finally {
     signal?.removeEventListener("abort", leave);
-    leave();
   }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.byteLength;
+    if (size > limit) throw new RangeError(`the body exceeds ${limit / 1024 / 1024} MiB`);
+    chunks.push(read.value);
+  }
+  return join(chunks, size);
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

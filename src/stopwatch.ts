@@ -1,3 +1,6 @@
+// One for all: making one costs more than all else that a run ends with.
+const OVER = new DOMException("Cannot go on: the run is over", "AbortError");
+
 /** The time limit of one run. It stands still while the run only waits for a connection. */
 export interface Stopwatch {
   readonly signal: AbortSignal;
@@ -53,7 +56,7 @@ export function startStopwatch(limitMs: number, now: () => number): Stopwatch {
     abort: (reason) => controller.abort(reason),
     remaining: () => limitMs - clock.elapsed(),
     stop() {
-      controller.abort(new DOMException("Cannot go on: the run is over", "AbortError"));
+      controller.abort(OVER);
       update();
     },
   };
