@@ -26,6 +26,9 @@ export interface Settings {
   readonly contact: string;
   readonly tickMs: number;
   readonly sentryDsn: string | undefined;
+  /** Where people reach the service; empty: unknown. */
+  readonly serviceUrl: string;
+  readonly emailFrom: string | undefined;
   readonly bugtracker: BugtrackerSettings;
   /** 0: none. */
   readonly historyDays: number;
@@ -73,6 +76,8 @@ function settingsFrom(variables: Variables): Settings {
     contact: variables.CONTACT_EMAIL,
     tickMs: variables.TICK_SECONDS * 1000,
     sentryDsn: variables.SENTRY_DSN,
+    serviceUrl: variables.SERVICE_URL,
+    emailFrom: variables.EMAIL_FROM,
     bugtracker: {
       url: variables.BUGTRACKER_URL,
       apiKey: variables.BUGTRACKER_API_KEY || undefined,

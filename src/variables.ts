@@ -38,7 +38,11 @@ export const Variables = z.object({
   GITHUB_TOKEN: Text.default(""),
   /** Google's name for it, but the key itself and not its path: a Worker has no files. */
   GOOGLE_APPLICATION_CREDENTIALS: Account.optional(),
-  SENTRY_DSN: Text.pipe(z.url("expected a URL")).optional(),
+  SENTRY_DSN: Text.refine(isDsn, "expected a DSN such as https://key@sentry.example/1").optional(),
+  /** Where people reach the service: what links in messages begin with. */
+  SERVICE_URL: Url.default(""),
+  /** Who mails are from. */
+  EMAIL_FROM: Text.pipe(z.email("expected an e-mail address")).optional(),
   BUGTRACKER_URL: Url.default("https://bugzilla.mozilla.org"),
   BUGTRACKER_API_KEY: Text.default(""),
   /** Seconds. */
@@ -85,6 +89,12 @@ function originKeys(origins: Readonly<Record<string, string>>): Record<string, s
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isDsn(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, pathname } = new URL(text);
+  return /^https?:$/.test(protocol) && username !== "" && /\/\w+$/.test(pathname);
 }
 
 /** It becomes a link on the page: `javascript:` must never get there, nor a placeholder that nobody replaces. */

@@ -104,7 +104,7 @@ test.each([
   ["DEFAULT_REQUEST_HEADERS", '{"X-Key": "canary\\r\\nX: y"}', "expected names and values of HTTP headers"],
   ["REQUESTS_ORIGINS", '{"https://a.example": "canary"}', "expected an http or https URL"],
   ["BUGTRACKER_URL", "javascript:canary", "expected an http or https URL"],
-  ["SENTRY_DSN", "canary", "expected a URL"],
+  ["SENTRY_DSN", "canary", "expected a DSN"],
   ["SOURCE_URL", "javascript:alert(1)", "expected an http or https URL"],
   ["CORS_ORIGINS", "https://a.example/path", "expected * or origins"],
   ["TROUBLESHOOTING_LINK_TEMPLATE", "javascript:{check}", "expected an http or https URL"],
