@@ -4,6 +4,12 @@ import { STATUSES } from "./outcome.ts";
 
 const Time = z.iso.datetime();
 
+export const ShownMaintenance = z.object({
+  reason: z.string(),
+  until: Time,
+});
+export type ShownMaintenance = z.infer<typeof ShownMaintenance>;
+
 /** The state of one check. Times are ISO 8601 in UTC; `null` where there is no result yet. */
 export const CheckState = z.object({
   project: z.string(),
@@ -23,6 +29,8 @@ export const CheckState = z.object({
   summary: z.string(),
   /** The incident that has not ended yet. */
   incident: z.object({ id: z.string(), start: Time }).nullable(),
+  /** The window that the check is in: nobody is told of what it finds. */
+  maintenance: ShownMaintenance.nullable(),
 });
 export type CheckState = z.infer<typeof CheckState>;
 

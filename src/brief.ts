@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { BoardCheck, CheckState } from "./board_document.ts";
+import type { BoardCheck, CheckState, ShownMaintenance } from "./board_document.ts";
 import { type Definition, idOf } from "./definition.ts";
 import type { Incident } from "./incident.ts";
+import type { CurrentMaintenance } from "./maintenance.ts";
 import type { Status } from "./outcome.ts";
 import { type CheckRecord, StoredRecord, summaryOf } from "./record.ts";
 import { staleAt } from "./schedule.ts";
@@ -45,6 +46,7 @@ export function statusOf(
 export interface Moment extends Clock {
   /** The check's incident that has not ended. */
   readonly incident?: Pick<Incident, "id" | "start"> | undefined;
+  readonly maintenance?: CurrentMaintenance | null;
 }
 
 /** The state of a check as the dashboard reads it. */
@@ -52,6 +54,7 @@ export function stateOf(definition: Definition, brief: Brief | undefined, clock:
   const { project, name } = definition;
   const status = statusOf(definition, brief, clock);
   const incident = clock.incident ? { id: clock.incident.id, start: iso(clock.incident.start) } : null;
+  const maintenance = shownMaintenance(clock.maintenance);
   if (!brief) {
     return {
       project,
@@ -64,6 +67,7 @@ export function stateOf(definition: Definition, brief: Brief | undefined, clock:
       value: null,
       summary: "",
       incident,
+      maintenance,
     };
   }
   const stale = staleAt(definition, brief, clock.tickMs);
@@ -78,7 +82,13 @@ export function stateOf(definition: Definition, brief: Brief | undefined, clock:
     value: brief.value,
     summary: brief.summary,
     incident,
+    maintenance,
   };
+}
+
+/** Maintenance as it is shown: its end as a time. */
+export function shownMaintenance(current: CurrentMaintenance | null = null): ShownMaintenance | null {
+  return current && { reason: current.reason, until: iso(current.until) };
 }
 
 /** A check of the board's document. */

@@ -42,7 +42,7 @@ export const Incident = z.object({
   /** As the last note says that names one. */
   cause: z.string(),
   notes: z.array(Note),
-  /** Whether it began in a maintenance window: then nobody is told. */
+  /** Whether it began in a maintenance window, and has not outlasted it: then nobody is told. */
   maintenance: z.boolean(),
 });
 export type Incident = z.infer<typeof Incident>;

@@ -67,6 +67,7 @@ describe("the state to show", () => {
       value: 1,
       summary: '{"n":1}',
       incident: null,
+      maintenance: null,
     });
   });
 

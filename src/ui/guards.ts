@@ -42,6 +42,7 @@ const STATE: Fields<CheckState> = {
   value: nullable(isNumber),
   summary: isText,
   incident: nullable(objectOf({ id: isText, start: isText })),
+  maintenance: nullable(objectOf({ reason: isText, until: isText })),
 };
 
 const CHECK: Fields<BoardCheck> = {

@@ -47,6 +47,30 @@ function isNewer(a: CheckState, b: CheckState): boolean {
 }
 
 function stateOf(check: CheckState): CheckState {
-  const { project, name, status, since, datetime, stale_at, duration, value, summary, incident } = check;
-  return { project, name, status, since, datetime, stale_at, duration, value, summary, incident };
+  const {
+    project,
+    name,
+    status,
+    since,
+    datetime,
+    stale_at,
+    duration,
+    value,
+    summary,
+    incident,
+    maintenance,
+  } = check;
+  return {
+    project,
+    name,
+    status,
+    since,
+    datetime,
+    stale_at,
+    duration,
+    value,
+    summary,
+    incident,
+    maintenance,
+  };
 }

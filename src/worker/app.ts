@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { checks } from "./api/checks.ts";
 import { dashboard } from "./api/dashboard.ts";
 import { dockerflow } from "./api/dockerflow.ts";
+import { maintenance } from "./api/maintenance.ts";
 import { pings } from "./api/pings.ts";
 import { logError } from "./log.ts";
 import type { App } from "./reading.ts";
@@ -30,6 +31,7 @@ app.use(async (c, next) => {
 
 app.route("/", checks);
 app.route("/", pings);
+app.route("/", maintenance);
 app.route("/", dockerflow);
 app.route("/", dashboard);
 

@@ -7,11 +7,24 @@ export interface Refusal {
 }
 
 /** Why somebody may not have a check run; undefined: they may. */
-export function refuseRefresh(secret: string, { refreshSecret }: Settings): Refusal | undefined {
+export function refuseRefresh(secret: string, settings: Settings): Refusal | undefined {
+  return refuse(secret, settings, "refresh");
+}
+
+/** Why somebody may not do what only operators may, in words that complete "Cannot …"; undefined: they may. */
+export function refuseBearer(
+  authorization: string | undefined,
+  settings: Settings,
+  doing: string,
+): Refusal | undefined {
+  return refuse(authorization?.replace(/^Bearer +/i, "") ?? "", settings, doing);
+}
+
+function refuse(secret: string, { refreshSecret }: Settings, doing: string): Refusal | undefined {
   if (refreshSecret === undefined)
-    return { status: 403, error: "Cannot refresh: no REFRESH_SECRET is configured" };
+    return { status: 403, error: `Cannot ${doing}: no REFRESH_SECRET is configured` };
   if (sameSecret(secret, refreshSecret)) return undefined;
-  return { status: 401, error: "Cannot refresh: the secret is not the configured one" };
+  return { status: 401, error: `Cannot ${doing}: the secret is not the configured one` };
 }
 
 /** Compares in constant time; hashed first, since lengths must agree and would tell something. */

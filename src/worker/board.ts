@@ -2,13 +2,16 @@ import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
 import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { Teller } from "../incident.ts";
+import type { Incident, Teller } from "../incident.ts";
+import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
+import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
 import type { Env } from "./env.ts";
 import { inTime } from "./in_time.ts";
 import { type Circumstances, IncidentBook } from "./incident_book.ts";
 import { logError } from "./log.ts";
+import { MaintenanceBook } from "./maintenance_book.ts";
 import { type Service, serviceOf } from "./service.ts";
 
 // The next tick comes in a minute, and settles what is left.
@@ -23,11 +26,15 @@ export class Board extends DurableObject<Env> {
   readonly #store: BoardStore;
   readonly #book: IncidentBook;
   readonly #teller: Teller;
+  readonly #maintenance: MaintenanceBook;
+  /** What maintenance dashboards know of, by `project/name`. */
+  #shown = new Map<string, string>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#service = serviceOf(env);
     this.#store = new BoardStore(ctx.storage.sql);
+    this.#maintenance = new MaintenanceBook(ctx.storage.sql, this.#service.config.maintenance);
     this.#book = new IncidentBook(ctx.storage.sql, {
       circumstancesOf: (definition, at) => this.#circumstancesOf(definition, at),
     });
@@ -37,7 +44,12 @@ export class Board extends DurableObject<Env> {
   }
 
   /** Takes over what a Lookout knows. Repeated and late publications change nothing. */
-  async publish(publication: Publication): Promise<void> {
+  async publish(publication: Publication): Promise<Published> {
+    this.#take(publication);
+    return { maintenance: this.#maintenance.windows };
+  }
+
+  #take(publication: Publication): void {
     const known = this.#store.get(publication.lookout);
     if (known && known.number >= publication.number) return;
     const changed = this.#changed(publication, known);
@@ -53,7 +65,27 @@ export class Board extends DurableObject<Env> {
     const { tickedAt } = this.#store;
     this.#store.tick(now);
     const late = tickedAt === undefined || now - tickedAt > LATE_TICKS * this.#service.settings.tickMs;
+    this.#showMaintenance();
     if (!late) this.#observe(this.#definitions());
+  }
+
+  /** The windows that somebody asked for. */
+  async maintenance(): Promise<readonly MaintenanceWindow[]> {
+    return this.#maintenance.windows;
+  }
+
+  /** False where too many are open. */
+  async beginMaintenance(window: MaintenanceWindow): Promise<boolean> {
+    const begun = this.#maintenance.begin(window);
+    this.#showMaintenance();
+    return begun;
+  }
+
+  /** Undefined where no such window is open. */
+  async endMaintenance(id: string): Promise<MaintenanceWindow | undefined> {
+    const ended = this.#maintenance.end(id, Date.now());
+    this.#showMaintenance();
+    return ended;
   }
 
   /** What comes after a tick: slow, and none of it may hold up results. Never throws, and ends in bounded time. */
@@ -125,7 +157,11 @@ export class Board extends DurableObject<Env> {
     const sights = definitions.map((definition) => ({ definition, brief: this.#briefOf(definition) }));
     try {
       this.ctx.storage.transactionSync(() => {
-        const events = this.#book.observe(sights, this.#clock());
+        const clock = this.#clock();
+        const events = [
+          ...this.#book.observe(sights, clock),
+          ...this.#book.emerge((incident) => this.#isMaintained(incident, clock.now), clock.now),
+        ];
         if (events.length > 0) this.#teller.take(events);
       });
     } catch (error) {
@@ -134,8 +170,30 @@ export class Board extends DurableObject<Env> {
     }
   }
 
-  #circumstancesOf(_definition: Definition, _at: number): Circumstances {
-    return { bugs: [], maintenance: false };
+  #circumstancesOf(definition: Definition, at: number): Circumstances {
+    return { bugs: [], maintenance: this.#maintenanceOf(definition, at) !== null };
+  }
+
+  #maintenanceOf(definition: Definition, at: number): CurrentMaintenance | null {
+    return maintenanceAt(this.#maintenance.all, definition, at);
+  }
+
+  #isMaintained({ project, check }: Incident, now: number): boolean {
+    const definition = this.#service.definitions.get(`${project}/${check}`);
+    return definition !== undefined && this.#maintenanceOf(definition, now) !== null;
+  }
+
+  /** Tells dashboards and pingers which checks are maintained from now on, and which no longer. */
+  #showMaintenance(): void {
+    const now = Date.now();
+    const changed = this.#definitions().filter((definition) => {
+      const current = JSON.stringify(this.#maintenanceOf(definition, now));
+      const known = this.#shown.get(idOf(definition)) ?? "null";
+      this.#shown.set(idOf(definition), current);
+      return current !== known;
+    });
+    this.#broadcast(changed);
+    if (changed.length > 0) this.ctx.waitUntil(this.#purge(changed));
   }
 
   #clock(): Clock {
@@ -143,7 +201,9 @@ export class Board extends DurableObject<Env> {
   }
 
   #momentOf(definition: Definition): Moment {
-    return { ...this.#clock(), incident: this.#book.openOf(definition) };
+    const clock = this.#clock();
+    const maintenance = this.#maintenanceOf(definition, clock.now);
+    return { ...clock, incident: this.#book.openOf(definition), maintenance };
   }
 
   #definitions(): Definition[] {
@@ -178,6 +238,12 @@ export class Board extends DurableObject<Env> {
       logError("Cannot purge cached answers", error);
     }
   }
+}
+
+/** What a Lookout learns by publishing. */
+export interface Published {
+  /** The windows that somebody asked for. */
+  readonly maintenance: readonly MaintenanceWindow[];
 }
 
 function statusIn(publication: Publication | undefined, name: string): Brief["status"] | undefined {

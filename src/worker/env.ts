@@ -16,10 +16,19 @@ export interface Env {
   readonly VERSION?: WorkerVersionMetadata;
 }
 
-export type LookoutStub = Pick<Lookout, "tick" | "read" | "fresh" | "refresh" | "variant" | "ping">;
+export type LookoutStub = Pick<Lookout, "tick" | "read" | "fresh" | "refresh" | "variant" | "ping" | "hours">;
 export type BoardStub = Pick<
   Board,
-  "publish" | "tick" | "settle" | "document" | "metrics" | "tickedAt" | "fetch"
+  | "publish"
+  | "tick"
+  | "settle"
+  | "document"
+  | "metrics"
+  | "tickedAt"
+  | "fetch"
+  | "maintenance"
+  | "beginMaintenance"
+  | "endMaintenance"
 >;
 
 /** A Lookout by its name. A new stub each time: one whose object threw is broken for good. */

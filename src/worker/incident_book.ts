@@ -1,7 +1,7 @@
 import type { Brief, Clock } from "../brief.ts";
 import type { Definition } from "../definition.ts";
 import { type Incident, type IncidentEvent, incidentId } from "../incident.ts";
-import { conditionOf, type Memory, type Step, stepOf } from "../transition.ts";
+import { afterStep, conditionOf, type Memory, NO_MEMORY, type Step, stepOf } from "../transition.ts";
 import { IncidentStore } from "./incident_store.ts";
 
 /** A check, and what is known of it. */
@@ -57,19 +57,37 @@ export class IncidentBook {
   observe(sights: readonly Sight[], clock: Clock): IncidentEvent[] {
     this.#load();
     return sights.flatMap((sight) => {
-      const { definition, brief } = sight;
-      const condition = conditionOf(definition, brief, clock);
-      const memory = this.#memories.get(definition.key) ?? UNKNOWN;
-      const { after, recover } = definition;
-      return this.#take(stepOf(condition, memory, { after, recover, now: clock.now }), sight, clock.now);
+      const { key, after, recover } = sight.definition;
+      const memory = this.#memories.get(key) ?? NO_MEMORY;
+      const condition = conditionOf(sight.definition, sight.brief, clock);
+      const step = stepOf(condition, memory, { after, recover, now: clock.now });
+      this.#memories.set(key, afterStep(memory, step));
+      return this.#take(step, sight, clock.now);
     });
+  }
+
+  /**
+   * Incidents that began in maintenance and are still there without it. From now on they are like any other: what was
+   * not told is told.
+   */
+  emerge(isMaintained: (incident: Incident) => boolean, now: number): IncidentEvent[] {
+    const emerged = this.open.filter((incident) => incident.maintenance && !isMaintained(incident));
+    return emerged.map((incident) => ({
+      type: incident.ailment === "flapping" ? "flapping" : "opened",
+      incident: this.#put({ ...incident, maintenance: false }),
+      at: now,
+    }));
   }
 
   #load(): void {
     if (this.#known) return;
     this.#open = new Map();
     this.#memories = new Map();
-    for (const incident of this.#store.all().reverse()) this.#remember(incident);
+    for (const { key, start, end, ailment, ...rest } of this.#store.all().reverse()) {
+      const memory = afterStep(this.#memories.get(key) ?? NO_MEMORY, { type: "open", start, ailment });
+      this.#memories.set(key, end === null ? memory : afterStep(memory, { type: "close", end }));
+      if (end === null) this.#open.set(key, { ...rest, key, start, end, ailment });
+    }
     this.#known = true;
   }
 
@@ -113,25 +131,11 @@ export class IncidentBook {
 
   #put(incident: Incident): Incident {
     this.#store.put(incident);
-    this.#remember(incident);
+    if (incident.end === null) this.#open.set(incident.key, incident);
+    else this.#open.delete(incident.key);
     return incident;
   }
-
-  #remember(incident: Incident): void {
-    const { key, end, ailment } = incident;
-    const memory = this.#memories.get(key) ?? UNKNOWN;
-    if (end === null) {
-      this.#open.set(key, incident);
-      this.#memories.set(key, { ...memory, open: incident });
-      return;
-    }
-    this.#open.delete(key);
-    const calmSince = ailment === "flapping" ? end : memory.calmSince;
-    this.#memories.set(key, { open: undefined, closedAt: end, calmSince });
-  }
 }
-
-const UNKNOWN: Memory = { open: undefined, closedAt: undefined, calmSince: undefined };
 
 function findingsOf({ brief }: Sight): Pick<Incident, "first" | "last_good" | "changed"> {
   const { firstBad = null, lastGood = null, changed = [] } = brief?.trouble ?? {};

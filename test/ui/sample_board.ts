@@ -17,6 +17,7 @@ export function checkOf(project: string, name: string, change: Partial<BoardChec
     value: 12.5,
     summary: '{"latency_ms":12.5}',
     incident: null,
+    maintenance: null,
     description: `What ${name} promises`,
     module: "checks.core.heartbeat",
     tags: ["critical"],
