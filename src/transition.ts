@@ -75,6 +75,28 @@ export function stepOf(condition: Condition, memory: Memory, rules: Rules): Step
   }
 }
 
+/** Nothing is remembered of a check that never had an incident. */
+export const NO_MEMORY: Memory = { open: undefined, closedAt: undefined, calmSince: undefined };
+
+/** What is to be remembered after a step. */
+export function afterStep(memory: Memory, step: Step): Memory {
+  const { open, calmSince } = memory;
+  switch (step.type) {
+    case "none":
+      return memory;
+    case "open":
+      return { ...memory, open: { start: step.start, ailment: step.ailment } };
+    case "found":
+      return { ...memory, open: open && { ...open, ailment: step.ailment } };
+    case "flaps":
+      return { ...memory, open: open && { ...open, ailment: "flapping" } };
+    case "close": {
+      const calm = open?.ailment === "flapping" ? step.end : calmSince;
+      return { open: undefined, closedAt: step.end, calmSince: calm };
+    }
+  }
+}
+
 interface Circumstances {
   readonly memory: Memory;
   readonly rules: Rules;
