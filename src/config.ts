@@ -3,6 +3,7 @@ import { configureMaintenance } from "./configure_maintenance.ts";
 import type { Definition } from "./definition.ts";
 import { Name } from "./entry.ts";
 import type { Maintenance } from "./maintenance.ts";
+import { configureDestinations, type Destination } from "./notify.ts";
 import type { Problem } from "./problem.ts";
 import type { Secret } from "./redact.ts";
 import { isTable, parseToml, type Table } from "./toml.ts";
@@ -13,13 +14,15 @@ export interface Config {
   /** In the order of the file; an entry that is wrong is one whose check throws why. */
   readonly definitions: readonly Definition[];
   readonly maintenance: readonly Maintenance[];
+  /** Who is told. One that is wrong is left out. */
+  readonly destinations: readonly Destination[];
   /** Everything that is wrong, at once. */
   readonly problems: readonly Problem[];
   /** What must not be seen anywhere. The only place where the values of variables can be read. */
   readonly secrets: readonly Secret[];
 }
 
-const TOP_LEVEL = ["checks", "maintenance"];
+const TOP_LEVEL = ["checks", "maintenance", "notify"];
 
 // `/checks/tags/{a+b}` is a route of its own.
 const RESERVED_PROJECTS = ["tags"];
@@ -28,16 +31,18 @@ const RESERVED_PROJECTS = ["tags"];
 export function loadConfig(text: string, options: ConfigureOptions): Config {
   const parsed = parseToml(text);
   if ("problem" in parsed) {
-    return { definitions: [], maintenance: [], problems: [parsed.problem], secrets: [] };
+    return { definitions: [], maintenance: [], destinations: [], problems: [parsed.problem], secrets: [] };
   }
   const { entries, problems } = entriesOf(parsed.table);
   const configured = entries.map((entry) => configureEntry(entry, options));
   const definitions = configured.map(({ definition }) => definition);
   const planned = configureMaintenance(parsed.table.maintenance, { ...options, definitions });
-  const parts = [...configured, planned];
+  const told = configureDestinations(parsed.table.notify, { ...options, definitions });
+  const parts = [...configured, planned, told];
   return {
     definitions,
     maintenance: planned.maintenance,
+    destinations: told.destinations,
     problems: [...problems, ...parts.flatMap((part) => part.problems), ...collisions(definitions)],
     secrets: parts.flatMap((part) => part.secrets),
   };

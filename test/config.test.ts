@@ -162,7 +162,7 @@ test("keeps what the file says with Windows line ends and a byte order mark", ()
 });
 
 test("takes an empty file as no checks", () => {
-  expect(load("")).toEqual({ definitions: [], maintenance: [], problems: [], secrets: [] });
+  expect(load("")).toEqual({ definitions: [], maintenance: [], destinations: [], problems: [], secrets: [] });
 });
 
 test("says where broken TOML is broken, without quoting it", () => {

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { Duration } from "./duration.ts";
+import { Name } from "./entry.ts";
+
+export const FORMATS = ["json", "slack", "discord", "teams", "pagerduty"] as const;
+
+const PAGERDUTY_URL = "https://events.pagerduty.com/v2/enqueue";
+
+const HOUR_MS = 3_600_000;
+
+// What is told to one who is not reached is kept for a day: a reminder more often than that reminds of nothing new.
+const Remind = Duration.refine((ms) => ms >= HOUR_MS / 4 && ms <= 30 * 24 * HOUR_MS, "expected 15m to 30d");
+
+/** What stands under `[notify.NAME]`. */
+export const NotifyEntry = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }).optional(),
+    format: z.enum(FORMATS).optional(),
+    /** Of PagerDuty's "Events API v2" integration. */
+    routing_key: z.string().min(1).optional(),
+    email: z.email("expected an e-mail address").optional(),
+    /** Only what concerns one of these; without a list, everything. */
+    projects: z.array(z.string()).min(1).optional(),
+    tags: z.array(z.string()).min(1).optional(),
+    /** `project/check`. */
+    checks: z.array(z.string()).min(1).optional(),
+    /** Only checks that this agent runs. */
+    agent: Name.optional(),
+    /** How often to tell again while it lasts. */
+    remind: Remind.optional(),
+  })
+  .check((context) => {
+    for (const [key, message] of contradictions(context.value)) {
+      context.issues.push({ code: "custom", message, path: [key], input: context.value });
+    }
+  });
+export type NotifyEntry = z.output<typeof NotifyEntry>;
+
+export type Format = (typeof FORMATS)[number];
+
+/** How a message gets there. */
+export type Channel =
+  | { readonly kind: "webhook"; readonly format: Exclude<Format, "pagerduty">; readonly url: string }
+  | { readonly kind: "pagerduty"; readonly url: string; readonly routingKey: string }
+  | { readonly kind: "email"; readonly to: string }
+  | { readonly kind: "sentry"; readonly dsn: string };
+
+/** The channel of an entry; undefined where the entry contradicts itself. */
+export function channelOf({ url, format = "json", routing_key, email }: NotifyEntry): Channel | undefined {
+  if (email !== undefined) return { kind: "email", to: email };
+  if (format !== "pagerduty") return url === undefined ? undefined : { kind: "webhook", format, url };
+  if (routing_key === undefined) return undefined;
+  return { kind: "pagerduty", url: url ?? PAGERDUTY_URL, routingKey: routing_key };
+}
+
+interface Keys {
+  readonly url?: unknown;
+  readonly format?: unknown;
+  readonly routing_key?: unknown;
+  readonly email?: unknown;
+}
+
+function contradictions({ url, format, routing_key, email }: Keys): [string, string][] {
+  const pagerduty = format === "pagerduty";
+  const found: [string, string, boolean][] = [
+    ["email", "expected url or email, not both", email !== undefined && url !== undefined],
+    ["format", "an e-mail has no format", email !== undefined && format !== undefined],
+    [
+      "url",
+      'missing key "url" (or "email"), expected where to send',
+      email === undefined && url === undefined && !pagerduty,
+    ],
+    ["routing_key", 'missing key "routing_key", PagerDuty needs one', pagerduty && routing_key === undefined],
+    ["routing_key", "only PagerDuty has a routing key", !pagerduty && routing_key !== undefined],
+  ];
+  return found.flatMap(([key, message, wrong]) => (wrong ? [[key, message] satisfies [string, string]] : []));
+}
