@@ -2,7 +2,7 @@ import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
 import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { Incident, Teller } from "../incident.ts";
+import type { Incident } from "../incident.ts";
 import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
 import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
@@ -12,6 +12,8 @@ import { inTime } from "./in_time.ts";
 import { type Circumstances, IncidentBook } from "./incident_book.ts";
 import { logError } from "./log.ts";
 import { MaintenanceBook } from "./maintenance_book.ts";
+import { createOutbox } from "./notifications.ts";
+import type { DestinationState, Outbox } from "./outbox.ts";
 import { type Service, serviceOf } from "./service.ts";
 
 // The next tick comes in a minute, and settles what is left.
@@ -25,7 +27,7 @@ export class Board extends DurableObject<Env> {
   readonly #service: Service;
   readonly #store: BoardStore;
   readonly #book: IncidentBook;
-  readonly #teller: Teller;
+  readonly #outbox: Outbox;
   readonly #maintenance: MaintenanceBook;
   /** What maintenance dashboards know of, by `project/name`. */
   #shown = new Map<string, string>();
@@ -38,7 +40,12 @@ export class Board extends DurableObject<Env> {
     this.#book = new IncidentBook(ctx.storage.sql, {
       circumstancesOf: (definition, at) => this.#circumstancesOf(definition, at),
     });
-    this.#teller = { take: (events) => console.log({ message: "Incidents", events }) };
+    this.#outbox = createOutbox(ctx.storage, {
+      env,
+      service: this.#service,
+      quiet: (definition, now) => this.#maintenanceOf(definition, now) !== null,
+      similarTo: () => "",
+    });
     // Answered by the platform: a dashboard's keep-alive does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -136,6 +143,11 @@ export class Board extends DurableObject<Env> {
     return this.#store.tickedAt ?? null;
   }
 
+  /** How those fare who are told. */
+  async destinations(): Promise<readonly DestinationState[]> {
+    return this.#outbox.states;
+  }
+
   /** Opens a dashboard's WebSocket. */
   override async fetch(_request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
@@ -148,8 +160,10 @@ export class Board extends DurableObject<Env> {
   }
 
   /** By what each does, in words that complete "Cannot …". */
-  #chores(_now: number): Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> {
-    return {};
+  #chores(now: number): Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> {
+    return {
+      "deliver messages": (signal) => this.#outbox.deliver(now, signal),
+    };
   }
 
   /** Opens and closes incidents. If news cannot be handed on, they have not happened: the next look finds them again. */
@@ -162,7 +176,7 @@ export class Board extends DurableObject<Env> {
           ...this.#book.observe(sights, clock),
           ...this.#book.emerge((incident) => this.#isMaintained(incident, clock.now), clock.now),
         ];
-        if (events.length > 0) this.#teller.take(events);
+        if (events.length > 0) this.#outbox.take(events);
       });
     } catch (error) {
       logError("Cannot note incidents", error);

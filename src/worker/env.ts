@@ -1,4 +1,5 @@
 import type { Board } from "./board.ts";
+import type { Mailer } from "./delivery.ts";
 import type { Lookout } from "./lookout.ts";
 
 /** Objects by name. The platform's own type maps every result of a call, and gives up on recursive JSON. */
@@ -14,6 +15,8 @@ export interface Env {
   readonly LOOKOUT: Objects<LookoutStub>;
   readonly BOARD: Objects<BoardStub>;
   readonly VERSION?: WorkerVersionMetadata;
+  /** Bound by whoever wants mail to be sent. */
+  readonly EMAIL?: Mailer;
 }
 
 export type LookoutStub = Pick<Lookout, "tick" | "read" | "fresh" | "refresh" | "variant" | "ping" | "hours">;
@@ -25,6 +28,7 @@ export type BoardStub = Pick<
   | "document"
   | "metrics"
   | "tickedAt"
+  | "destinations"
   | "fetch"
   | "maintenance"
   | "beginMaintenance"
