@@ -27,6 +27,7 @@ import uptakeErrorRate from "./remotesettings/uptake_error_rate.ts";
 import uptakeMaxAge from "./remotesettings/uptake_max_age.ts";
 import uptakeMaxDuration from "./remotesettings/uptake_max_duration.ts";
 import uptakeSpikes from "./remotesettings/uptake_spikes.ts";
+import validateSignatures from "./remotesettings/validate_signatures.ts";
 import workInProgress from "./remotesettings/work_in_progress.ts";
 
 /** Every check, under the name that the configuration calls it by: its path. */
@@ -59,5 +60,6 @@ export const checks: Readonly<Record<string, Check>> = {
   "checks.remotesettings.uptake_max_age": uptakeMaxAge,
   "checks.remotesettings.uptake_max_duration": uptakeMaxDuration,
   "checks.remotesettings.uptake_spikes": uptakeSpikes,
+  "checks.remotesettings.validate_signatures": validateSignatures,
   "checks.remotesettings.work_in_progress": workInProgress,
 };

@@ -3,12 +3,19 @@ import { placeOf } from "../_http_url.ts";
 // A reason is for people; an error page may be long.
 const MAX_REASON_LENGTH = 200;
 
+/** How a text becomes a document. Throws a `SyntaxError`. */
+export type ParseText = (text: string) => unknown;
+
 /** The JSON of an answer. Throws unless it is 2xx and JSON, with what the server said of it. */
-export async function readAnswer(response: Response, url: string): Promise<unknown> {
+export async function readAnswer(
+  response: Response,
+  url: string,
+  parse: ParseText = JSON.parse,
+): Promise<unknown> {
   const text = await response.text();
   if (!response.ok) throw refuse(response, url, reasonIn(text));
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch (cause) {
     throw new SyntaxError(`Cannot read ${placeOf(url)}: ${shapeOf(response, text)}`, { cause });
   }

@@ -57,6 +57,10 @@ export interface Client {
   /** Epoch milliseconds of the last change of the records. */
   getRecordsTimestamp(place: Place): Promise<number>;
   getChangeset<S extends z.ZodType>(place: Place, options: ChangesetOptions<S>): Promise<z.output<S>>;
+  /** The same with numbers as they were written: integers beyond 2^53 are bigints. */
+  getExactChangeset<S extends z.ZodType>(place: Place, options: ChangesetOptions<S>): Promise<z.output<S>>;
+  /** Of a changeset its timestamp alone, whatever its size: the rest is not read. */
+  getTimestamp(place: Place, options: Omit<ChangesetOptions<z.ZodType>, "schema">): Promise<number>;
   /** Every published collection, the latest change first. Throws if there is none: that is no good news. */
   getMonitorChanges(options?: MonitorOptions): Promise<readonly Entry[]>;
   /** All pages or, with a `_limit`, one. `item` is the schema of one entry. */
@@ -81,6 +85,10 @@ export function createClient(ctx: CheckContext, url: string, auth = ""): Client 
     getRecordsTimestamp: (place) => requests.getVersion(`${pathOf(place)}/records`),
     getChangeset: (place, { schema, expected, params }) =>
       requests.get(`${pathOf(place)}/changeset`, schema, { ...params, _expected: expected }),
+    getExactChangeset: (place, { schema, expected, params }) =>
+      requests.getExact(`${pathOf(place)}/changeset`, schema, { ...params, _expected: expected }),
+    getTimestamp: (place, { expected, params }) =>
+      requests.getTimestamp(`${pathOf(place)}/changeset`, { ...params, _expected: expected }),
     async getMonitorChanges({ bustCache = false, params } = {}) {
       const expected = bustCache ? cacheBuster(ctx.now()) : 0;
       const path = `${pathOf(MONITOR)}/changeset`;

@@ -16,6 +16,11 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "remotesettings.push_timestamp": ["lag_seconds"],
 };
 
+/** Texts of which the original's beginning is kept, and the rest is worded otherwise. */
+export const REWORDED: Readonly<Record<string, RegExp>> = {
+  "remotesettings.validate_signatures": /^\w+/,
+};
+
 /** In the order of the README. */
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -184,6 +189,18 @@ export const DIFFERENCES: readonly Difference[] = [
     module: "remotesettings.uptake_spikes",
     cases: [],
     reason: "Without any report it errs as before, and says so: the original crashed on `min()` of nothing.",
+  },
+  {
+    module: "remotesettings.validate_signatures",
+    cases: ["variant-x5u-404"],
+    reason:
+      "A collection that has no signature, or whose chain its server does not have or is no PEM, is returned among the others: the original crashed.",
+  },
+  {
+    module: "remotesettings.validate_signatures",
+    cases: [],
+    reason:
+      "The reason begins with the name that the original gave it (`CertificateExpired`), and goes on in words: the original showed objects of Python. A bucket without any collection is an error, for it is misspelt. Certificates signed with SHA-1 are refused.",
   },
   {
     module: "remotesettings.work_in_progress",

@@ -1,0 +1,67 @@
+import type { CheckContext } from "#check";
+import { placeOf } from "../_http_url.ts";
+import { readChain, type SigningCertificate } from "./_certificate.ts";
+import { type ChainRules, verifyChain } from "./_chain.ts";
+import { curveOf } from "./_link.ts";
+import type { ContentSignature } from "./_signed_content.ts";
+import { UntrustedError } from "./_untrusted.ts";
+
+// Of P-384: two numbers of 48 bytes.
+const SIGNATURE_BYTES = 96;
+const CURVE = "P-384";
+
+/** Throws an `UntrustedError` where `content` is not what was signed, or nobody vouches for who signed. */
+export type Verify = (content: string, signature: ContentSignature) => Promise<void>;
+
+/** A verifier that fetches each chain once, whether it turns out good or bad. */
+export function createVerifier(ctx: CheckContext, rootHash: string | undefined): Verify {
+  const keys = new Map<string, Promise<CryptoKey>>();
+  const rules = { now: ctx.now(), rootHash };
+  return async (content, { signature, x5u }) => {
+    const key = keys.get(x5u) ?? fetchKey(ctx, x5u, rules);
+    keys.set(x5u, key);
+    await verifyContent(content, signature, await key);
+  };
+}
+
+/** The key of a leaf. Throws an `UntrustedError` unless it is one of P-384, as all signers of contents have. */
+export async function keyOf({ commonName, publicKey }: SigningCertificate): Promise<CryptoKey> {
+  if (curveOf(publicKey)?.namedCurve !== CURVE)
+    throw new UntrustedError("CertificateUnsupportedKeyType", `the key of ${commonName} is not on ${CURVE}`);
+  const algorithm = { name: "ECDSA", namedCurve: CURVE };
+  return await crypto.subtle.importKey("spki", publicKey.spki, algorithm, false, ["verify"]);
+}
+
+/** Whether `content` was signed with `key`, as a content signature: throws an `UntrustedError` if not. */
+export async function verifyContent(content: string, signature: string, key: CryptoKey): Promise<void> {
+  const message = new TextEncoder().encode(`Content-Signature:\0${content}`);
+  const algorithm = { name: "ECDSA", hash: "SHA-384" };
+  if (!(await crypto.subtle.verify(algorithm, key, bytesOf(signature), message)))
+    throw new UntrustedError("SignatureDoesNotMatch", "the records are not those that were signed");
+}
+
+async function fetchKey(ctx: CheckContext, x5u: string, rules: ChainRules): Promise<CryptoKey> {
+  const response = await ctx.fetch(x5u);
+  if (!response.ok) throw new ChainError(x5u, response.status);
+  return await keyOf(await verifyChain(readChain(await response.text()), rules));
+}
+
+/** A chain that its server does not have, or cannot send. */
+export class ChainError extends Error {
+  override readonly name = "ChainError";
+  readonly status: number;
+
+  constructor(x5u: string, status: number) {
+    super(`Cannot read the chain ${placeOf(x5u)}: status ${status}`);
+    this.status = status;
+  }
+}
+
+function bytesOf(signature: string): Uint8Array<ArrayBuffer> {
+  const base64 = signature.replaceAll("-", "+").replaceAll("_", "/");
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.length % 4 !== 0)
+    throw new UntrustedError("WrongSignatureSize", "the signature is not base64url, or cut off");
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  if (bytes.length === SIGNATURE_BYTES) return bytes;
+  throw new UntrustedError("WrongSignatureSize", `${bytes.length} bytes instead of ${SIGNATURE_BYTES}`);
+}
