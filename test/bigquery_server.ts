@@ -23,9 +23,13 @@ export const ACCOUNT: ServiceAccount = {
 
 export interface BigQueryOptions {
   readonly rows?: readonly JsonObject[];
+  /** Instead of `rows`: those of a query. */
+  readonly rowsOf?: (query: string) => readonly JsonObject[];
   /** How often the query is not done yet. */
   readonly polls?: number;
   readonly rowsPerPage?: number;
+  /** Epoch milliseconds: when a token must be valid. */
+  readonly now?: () => number;
 }
 
 export interface ReceivedQuery {
@@ -74,23 +78,35 @@ interface Reply {
   readonly body: Json;
 }
 
-function answering({ rows = [], polls = 0, rowsPerPage = 1000 }: BigQueryOptions) {
-  let unfinished = polls;
-  const columns = Object.entries(rows[0] ?? { nothing: null }).map(([name, value]) => fieldOf(name, value));
-  const common = { jobReference: { projectId: ACCOUNT.project_id, jobId: "job_1", location: "US" } };
+function answering(options: BigQueryOptions) {
+  const { rowsOf = () => options.rows ?? [], rowsPerPage = 1000, now = Date.now } = options;
+  const jobs = new Map<string, readonly JsonObject[]>();
+  let unfinished = options.polls ?? 0;
 
-  return async ({ token, request }: ReceivedQuery): Promise<Reply> => {
-    if (!(await isValid(token))) return { status: 401, body: refusal("Invalid Credentials", "authError") };
+  return async ({ token, request, body }: ReceivedQuery): Promise<Reply> => {
+    if (!(await isValid(token, now())))
+      return { status: 401, body: refusal("Invalid Credentials", "authError") };
+    const { pathname, searchParams } = new URL(request.split(" ")[1] ?? "", "http://server");
+    const isNew = typeof body.query === "string";
+    const jobId = isNew ? `job_${jobs.size + 1}` : pathname.replace(/^.*\//, "");
+    if (isNew) jobs.set(jobId, rowsOf(String(body.query)));
+    const common = { jobReference: { projectId: ACCOUNT.project_id, jobId, location: "US" } };
     if (unfinished > 0) {
       unfinished -= 1;
       return { status: 200, body: { ...common, jobComplete: false } };
     }
-    const from = Number(new URL(request.split(" ")[1] ?? "", "http://server").searchParams.get("pageToken"));
-    const page = rows.slice(from, from + rowsPerPage).map((row) => ({ f: Object.values(row).map(cellOf) }));
-    const rest = from + rowsPerPage < rows.length ? { pageToken: String(from + rowsPerPage) } : {};
-    const totalRows = String(rows.length);
-    const schema = { fields: columns };
-    return { status: 200, body: { ...common, jobComplete: true, schema, totalRows, rows: page, ...rest } };
+    const page = pageOf(jobs.get(jobId) ?? [], Number(searchParams.get("pageToken")), rowsPerPage);
+    return { status: 200, body: { ...common, jobComplete: true, ...page } };
+  };
+}
+
+function pageOf(rows: readonly JsonObject[], from: number, size: number): JsonObject {
+  const columns = Object.entries(rows[0] ?? { nothing: null });
+  return {
+    schema: { fields: columns.map(([name, value]) => fieldOf(name, value)) },
+    totalRows: String(rows.length),
+    rows: rows.slice(from, from + size).map((row) => ({ f: Object.values(row).map(cellOf) })),
+    ...(from + size < rows.length ? { pageToken: String(from + size) } : {}),
   };
 }
 
@@ -98,10 +114,14 @@ export function refusal(message: string, reason: string): JsonObject {
   return { error: { code: 400, message, errors: [{ message, domain: "global", reason }] } };
 }
 
-async function isValid(token: string): Promise<boolean> {
+async function isValid(token: string, now: number): Promise<boolean> {
   const key = await importSPKI(publicKey, "RS256");
-  const audience = "https://bigquery.googleapis.com/";
-  const verified = jwtVerify(token, key, { audience, issuer: ACCOUNT.client_email, algorithms: ["RS256"] });
+  const verified = jwtVerify(token, key, {
+    audience: "https://bigquery.googleapis.com/",
+    issuer: ACCOUNT.client_email,
+    algorithms: ["RS256"],
+    currentDate: new Date(now),
+  });
   return await verified.then(
     ({ protectedHeader }) => protectedHeader.kid === ACCOUNT.private_key_id,
     () => false,
