@@ -5,6 +5,7 @@ import { parameterSecrets, variableSecrets } from "./config_secrets.ts";
 import { type Definition, idOf } from "./definition.ts";
 import { Entry, SalvagedEntry } from "./entry.ts";
 import { asTable, fillIn, type Variables } from "./filled_entry.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { suggestion } from "./nearest.ts";
 import { parseParams } from "./params.ts";
 import { formatPath, type Problem } from "./problem.ts";
@@ -120,11 +121,12 @@ function broken(entry: WrittenEntry, { problems, secrets, defaultTtl }: Breakage
 }
 
 function define(
-  { project, name }: WrittenEntry,
+  { project, name, written }: WrittenEntry,
   { params: _, id, formerly, ...entry }: Entry,
   { check, defaultTtl }: Pick<Definition, "check"> & Pick<ConfigureOptions, "defaultTtl">,
 ): Definition {
   const { plot, agent, ttl } = entry;
   const key = id ?? formerly ?? idOf({ project, name });
-  return { ...entry, project, name, key, plot, agent, ttl: ttl === 0 ? defaultTtl : ttl, check };
+  const fingerprint = fingerprintOf(written);
+  return { ...entry, project, name, key, fingerprint, plot, agent, ttl: ttl === 0 ? defaultTtl : ttl, check };
 }

@@ -6,6 +6,8 @@ export interface Definition {
   readonly name: string;
   /** What its history and incidents are kept under: `project/name`, unless the check had another name before. */
   readonly key: string;
+  /** Of what it does, as written in the configuration: tells that a threshold has changed. */
+  readonly fingerprint: string;
   /** How many results in a row make an incident, and how many end it. */
   readonly after: number;
   readonly recover: number;

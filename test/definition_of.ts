@@ -14,6 +14,7 @@ export function definitionOf(given: Partial<Definition> = {}): Definition {
     project: "shop",
     name: "home",
     key: "shop/home",
+    fingerprint: "0123456789abcdef",
     after: 2,
     recover: 1,
     description: "The shop answers",

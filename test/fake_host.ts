@@ -97,6 +97,7 @@ export function define(check: Check, params: Readonly<Record<string, unknown>>):
     project: "shop",
     name: "check",
     key: "shop/check",
+    fingerprint: "0123456789abcdef",
     after: 2,
     recover: 1,
     description: "",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Brief } from "../brief.ts";
+import { BacklogState } from "./backlog.ts";
 import { Counters } from "./journal.ts";
 
 const SCHEMA = `
@@ -21,6 +22,8 @@ export const Publication = z.object({
   /** By the name of the check. */
   briefs: z.record(z.string(), Brief),
   counters: Counters,
+  /** History that the database does not have yet. */
+  backlog: BacklogState.default({ hours: 0, oldest: null }),
 });
 export type Publication = z.infer<typeof Publication>;
 

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { Hour } from "../hour.ts";
 import { type CheckRecord, StoredRecord } from "../record.ts";
+import type { HistoryCounts } from "./lookout_history.ts";
 
 // One row a tick, in a ring: an append is an upsert of one row, and nothing is ever deleted. The ring as a whole must
 // hold the data of 150 checks of 64 KiB each.
@@ -12,7 +14,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS journal (
     slot INTEGER PRIMARY KEY, -- number modulo the size of the ring
     number INTEGER NOT NULL,  -- grows with each row
-    body TEXT NOT NULL        -- JSON: counters, and records by the name of their check
+    body TEXT NOT NULL        -- JSON: counters, records by the name of their check, and all hours that last
   ) STRICT`;
 
 /** Totals since the Lookout was created. */
@@ -21,11 +23,19 @@ export const Counters = z.object({
   failed: z.number(),
   errored: z.number(),
   rows_written: z.number(),
+  /** Rows written in the database. */
+  history_rows: z.number().default(0),
+  /** Hours of checks that had to be given up, since the database was away for too long. */
+  hours_lost: z.number().default(0),
 });
 
 export type Counters = z.infer<typeof Counters>;
 
-const Row = z.object({ counters: Counters, records: z.record(z.string(), z.unknown()) });
+const Row = z.object({
+  counters: Counters,
+  records: z.record(z.string(), z.unknown()),
+  hours: z.array(Hour).catch([]),
+});
 
 interface Entry {
   readonly record: CheckRecord;
@@ -38,7 +48,8 @@ export class Journal {
   readonly #sql: SqlStorage;
   readonly #entries = new Map<string, Entry>();
   #number = 0;
-  #counters: Counters = { runs: 0, failed: 0, errored: 0, rows_written: 0 };
+  #counters: Counters = { runs: 0, failed: 0, errored: 0, rows_written: 0, history_rows: 0, hours_lost: 0 };
+  #hours: readonly Hour[] = [];
 
   /** Reads back what the rows hold of `names`; what is known of other checks is forgotten with its row. */
   constructor(sql: SqlStorage, names: ReadonlySet<string>) {
@@ -56,6 +67,11 @@ export class Journal {
     return this.#counters;
   }
 
+  /** The hours that lasted when the last row was written. */
+  get hours(): readonly Hour[] {
+    return this.#hours;
+  }
+
   get(name: string): CheckRecord | undefined {
     return this.#entries.get(name)?.record;
   }
@@ -66,10 +82,12 @@ export class Journal {
 
   /**
    * Stores new records, all or none of them (no await: one transaction). Throws if the storage does. A row that the ring
-   * overwrites may hold the latest record of a check: that goes into a new row.
+   * overwrites may hold the latest record of a check: that goes into a new row. The hours that last are in each row:
+   * only those of the newest count.
    */
-  append(records: ReadonlyMap<string, CheckRecord>): void {
+  append(records: ReadonlyMap<string, CheckRecord>, hours: readonly Hour[]): void {
     this.#count(records);
+    this.#hours = hours;
     const pending = new Map(records);
     while (pending.size > 0) {
       const row = takeRow(pending);
@@ -81,8 +99,19 @@ export class Journal {
     }
   }
 
+  /** Adds to the totals; stored with the next row. */
+  count({ rows_written = 0, history_rows = 0, hours_lost = 0 }: HistoryCounts): void {
+    this.#counters = {
+      ...this.#counters,
+      rows_written: this.#counters.rows_written + rows_written,
+      history_rows: this.#counters.history_rows + history_rows,
+      hours_lost: this.#counters.hours_lost + hours_lost,
+    };
+  }
+
   #write(number: number, row: ReadonlyMap<string, CheckRecord>): void {
-    const body = JSON.stringify({ counters: this.#counters, records: Object.fromEntries(row) });
+    const hours = this.#hours;
+    const body = JSON.stringify({ counters: this.#counters, records: Object.fromEntries(row), hours });
     const cursor = this.#sql.exec(
       `INSERT INTO journal (slot, number, body) VALUES (?1, ?2, ?3)
        ON CONFLICT (slot) DO UPDATE SET number = excluded.number, body = excluded.body`,
@@ -90,19 +119,19 @@ export class Journal {
       number,
       body,
     );
-    this.#counters = { ...this.#counters, rows_written: this.#counters.rows_written + cursor.rowsWritten };
+    this.count({ rows_written: cursor.rowsWritten });
     for (const [name, record] of row) this.#entries.set(name, { record, number });
     this.#number = number;
   }
 
   #count(records: ReadonlyMap<string, CheckRecord>): void {
     const statuses = [...records.values()].map(({ outcome }) => outcome.status);
-    const { runs, failed, errored, rows_written } = this.#counters;
+    const { runs, failed, errored } = this.#counters;
     this.#counters = {
+      ...this.#counters,
       runs: runs + statuses.length,
       failed: failed + statuses.filter((status) => status === "failed").length,
       errored: errored + statuses.filter((status) => status === "errored").length,
-      rows_written,
     };
   }
 
@@ -112,7 +141,10 @@ export class Journal {
     for (const { number, body } of this.#rows()) {
       const row = Row.safeParse(JSON.parse(body));
       if (!row.success) continue;
-      if (this.#number === 0) this.#counters = row.data.counters;
+      if (this.#number === 0) {
+        this.#counters = row.data.counters;
+        this.#hours = row.data.hours;
+      }
       this.#number ||= number;
       this.#take(row.data.records, { number, missing });
       if (missing.size === 0) return;

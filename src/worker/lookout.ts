@@ -1,6 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Brief, briefOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
+import type { Hour } from "../hour.ts";
+import { observationOf } from "../observation.ts";
 import type { Result } from "../outcome.ts";
 import { forEachLimited } from "../pool.ts";
 import { type CheckRecord, recordOf } from "../record.ts";
@@ -12,6 +14,7 @@ import { CommitQueue } from "./commit_queue.ts";
 import type { Env } from "./env.ts";
 import { workerHost } from "./host.ts";
 import { Journal } from "./journal.ts";
+import { LookoutHistory } from "./lookout_history.ts";
 import { PingStore, type Signal } from "./ping_store.ts";
 import { Publisher } from "./publisher.ts";
 import { type Service, serviceOf } from "./service.ts";
@@ -42,6 +45,7 @@ export class Lookout extends DurableObject<Env> {
   readonly #service: Service;
   readonly #definitions: ReadonlyMap<string, Definition>;
   readonly #journal: Journal;
+  readonly #history: LookoutHistory;
   readonly #pings: PingStore;
   readonly #variants: Variants;
   readonly #queue = new CommitQueue((results) => this.#commit(results));
@@ -57,6 +61,12 @@ export class Lookout extends DurableObject<Env> {
     const own = this.#service.lookouts.get(ctx.id.name ?? "") ?? [];
     this.#definitions = new Map(own.map((definition) => [definition.name, definition]));
     this.#journal = new Journal(ctx.storage.sql, new Set(this.#definitions.keys()));
+    this.#history = new LookoutHistory(ctx.storage, {
+      db: env.DB,
+      open: this.#journal.hours,
+      lookout: ctx.id.name ?? "",
+      count: (counts) => this.#journal.count(counts),
+    });
     this.#pings = new PingStore(ctx.storage.sql);
     this.#variants = new Variants((definition) => this.#runChecked(definition));
     this.#publisher = new Publisher(env, () => this.#publication());
@@ -106,6 +116,15 @@ export class Lookout extends DurableObject<Env> {
     return await this.#runNow(definition);
   }
 
+  /** What is known of a check that the database may not have. */
+  async hours(key: string): Promise<Hour[]> {
+    return this.#history.of(key);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#history.wake(Date.now());
+  }
+
   async #tick(): Promise<void> {
     const deadline = new AbortController();
     // Cleared below: a timer left behind would keep the object awake, and billed.
@@ -122,6 +141,9 @@ export class Lookout extends DurableObject<Env> {
     clearTimeout(timer);
     this.#queue.flush();
     await Promise.allSettled(runs);
+    this.#history.close(Date.now());
+    // Whoever waits for the tick does not wait for the database.
+    this.ctx.waitUntil(this.#history.flush());
     this.#publisher.doubt();
     await this.#publisher.publish();
   }
@@ -170,7 +192,13 @@ export class Lookout extends DurableObject<Env> {
     const records = new Map(
       [...results].map(([name, result]) => [name, recordOf(result, this.#journal.get(name))]),
     );
-    this.#journal.append(records);
+    const { tickMs } = this.#service.settings;
+    for (const [name, record] of records) {
+      const definition = this.#definitions.get(name);
+      if (definition) this.#history.add(observationOf(definition, record, { tickMs, maintenance: false }));
+    }
+    this.#history.close(Date.now());
+    this.#journal.append(records, this.#history.open);
     this.ctx.waitUntil(this.#publisher.publish());
     return records;
   }
@@ -179,7 +207,8 @@ export class Lookout extends DurableObject<Env> {
     const briefs: Record<string, Brief> = {};
     for (const [name, record] of this.#journal.all()) briefs[name] = briefOf(record);
     const { number, counters } = this.#journal;
-    return { lookout: this.ctx.id.name ?? "", number, briefs, counters };
+    const { backlog } = this.#history;
+    return { lookout: this.ctx.id.name ?? "", number, briefs, counters, backlog };
   }
 
   #definitionOf(name: string): Definition {

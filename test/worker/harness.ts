@@ -2,6 +2,16 @@ import { createTestHarness } from "wrangler";
 
 type Harness = ReturnType<typeof createTestHarness>;
 
+/** What tests need of a D1Database: its own type comes with those of workerd. */
+interface Database {
+  prepare(sql: string): Statement;
+}
+
+interface Statement {
+  bind(...values: readonly unknown[]): Statement;
+  all(): Promise<{ results: Record<string, unknown>[] }>;
+}
+
 export interface WorkerUnderTest {
   readonly fetch: Harness["fetch"];
   /** Where a WebSocket or a browser reaches it. */
@@ -11,6 +21,8 @@ export interface WorkerUnderTest {
   readonly evict: (object: "Lookout" | "Board", name: string) => Promise<void>;
   /** Ends the runtime in the middle of whatever it does, as a deployment may; storage stays. */
   readonly restart: () => Promise<void>;
+  /** Asks the database. */
+  readonly query: (sql: string, ...values: readonly unknown[]) => Promise<Record<string, unknown>[]>;
   readonly sql: (object: "Lookout" | "Board", name: string, query: string) => Promise<unknown[]>;
   /** All that the Worker has logged. */
   readonly logs: () => string;
@@ -27,12 +39,22 @@ export async function startWorker(
   const harness = createTestHarness(options);
   const { url } = await harness.listen();
   const worker = harness.getWorker();
+  const bindings = harness.getWorker<{ DB: Database }>();
+  await worker.applyD1Migrations("DB");
   return {
     fetch: harness.fetch,
     url,
     tick: () => worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() }),
     evict: (object, name) => worker.evictDurableObject(object, { name, webSockets: "hibernate" }),
     restart: () => harness.update(options),
+    async query(sql, ...values) {
+      const { DB } = await bindings.getEnv();
+      return (
+        await DB.prepare(sql)
+          .bind(...values)
+          .all()
+      ).results;
+    },
     sql: async (object, name, query) =>
       await (await worker.getDurableObjectStorage(object, { name })).exec(query),
     logs: () => JSON.stringify(harness.getLogs()),

@@ -1,0 +1,177 @@
+import * as z from "zod";
+import type { Outcome } from "./outcome.ts";
+import { decodePoints, encodePoints, type Point, stateOf } from "./point.ts";
+import { secondsOf } from "./seconds.ts";
+
+const HOUR_MS = 3_600_000;
+
+// A check that runs every ten seconds. Of those that run more often, every other point that tells nothing new goes.
+const MAX_POINTS = 360;
+
+/**
+ * What is kept of an hour of a check, under the names of the table `hours`. Mostly there is one for each hour; if a
+ * check's parameters change within it, if it moves to another Lookout, or if results come late, there are several.
+ */
+export const Hour = z.object({
+  check_key: z.string(),
+  /** Epoch milliseconds of the result that opened it: with the key, its identity. */
+  opened: z.int(),
+  fingerprint: z.string(),
+  runs: z.int(),
+  failed: z.int(),
+  errored: z.int(),
+  /** Epoch seconds of its first and last point. */
+  first_at: z.int(),
+  last_at: z.int(),
+  /** That of the last point, see `stateOf`. */
+  last_state: z.int(),
+  /** Seconds for which a result is trusted if no other comes. */
+  cover: z.int(),
+  /** From the first point to the last: time that each kind of result covers, and time that none does. */
+  passed_s: z.int(),
+  failed_s: z.int(),
+  errored_s: z.int(),
+  stale_s: z.int(),
+  maintenance_s: z.int(),
+  value_min: z.number().nullable(),
+  value_max: z.number().nullable(),
+  value_sum: z.number(),
+  value_count: z.int(),
+  /** Milliseconds. */
+  duration_min: z.int(),
+  duration_max: z.int(),
+  duration_sum: z.int(),
+  /** See `encodePoints`; null once they are too old to be kept. */
+  points: z.string().nullable(),
+});
+export type Hour = z.infer<typeof Hour>;
+
+/** A result on its way into history. */
+export interface Observation {
+  readonly key: string;
+  readonly fingerprint: string;
+  /** When it was reached, in epoch milliseconds. */
+  readonly at: number;
+  readonly durationMs: number;
+  /** Milliseconds for which it is trusted if no other comes. */
+  readonly coverMs: number;
+  readonly status: Outcome["status"];
+  readonly maintenance: boolean;
+  readonly value: number | null;
+}
+
+/** The beginning of the hour of a time, both in epoch milliseconds. */
+export function hourOf(at: number): number {
+  return Math.floor(at / HOUR_MS) * HOUR_MS;
+}
+
+/** When the hour is over, in epoch milliseconds. */
+export function endOf({ opened }: Pick<Hour, "opened">): number {
+  return hourOf(opened) + HOUR_MS;
+}
+
+/** An hour's points; none if they are no longer kept. */
+export function pointsOf({ points, opened }: Pick<Hour, "points" | "opened">): Point[] {
+  return points === null ? [] : decodePoints(points, hourOf(opened) / 1000);
+}
+
+/** An hour with a further result; without an hour, a new one. Results may come in any order. */
+export function withResult(hour: Hour | undefined, result: Observation): Hour {
+  const base: Hour = hour ?? emptyHour(result);
+  const { status, maintenance, value, durationMs } = result;
+  const point = { at: Math.floor(result.at / 1000), status, maintenance, value };
+  const points = thinned(inserted(pointsOf(base), point));
+  const duration = Math.round(durationMs);
+  return {
+    ...base,
+    ...totalsOf(points, Math.ceil(result.coverMs / 1000)),
+    runs: base.runs + 1,
+    failed: base.failed + (status === "failed" ? 1 : 0),
+    errored: base.errored + (status === "errored" ? 1 : 0),
+    value_min: extreme(Math.min, base.value_min, value),
+    value_max: extreme(Math.max, base.value_max, value),
+    value_sum: finite(base.value_sum + (value ?? 0)),
+    value_count: base.value_count + (value === null ? 0 : 1),
+    duration_min: Math.min(base.duration_min, duration),
+    duration_max: Math.max(base.duration_max, duration),
+    duration_sum: base.duration_sum + duration,
+    points: encodePoints(points, hourOf(base.opened) / 1000),
+  };
+}
+
+function emptyHour({ key, fingerprint, at, durationMs }: Observation): Hour {
+  const none = {
+    runs: 0,
+    failed: 0,
+    errored: 0,
+    value_min: null,
+    value_max: null,
+    value_sum: 0,
+    value_count: 0,
+  };
+  const duration = Math.round(durationMs);
+  const opened = Math.floor(at);
+  return {
+    ...none,
+    ...totalsOf([], 0),
+    check_key: key,
+    opened,
+    fingerprint,
+    duration_min: duration,
+    duration_max: duration,
+    duration_sum: 0,
+    points: "",
+  };
+}
+
+/** What follows from the points alone. */
+function totalsOf(points: readonly Point[], cover: number) {
+  const [first, last] = [points[0], points.at(-1)];
+  const { passed, failed, errored, stale, maintenance } = secondsOf(points, cover);
+  return {
+    first_at: first?.at ?? 0,
+    last_at: last?.at ?? 0,
+    last_state: last ? stateOf(last) : 0,
+    cover,
+    passed_s: passed,
+    failed_s: failed,
+    errored_s: errored,
+    stale_s: stale,
+    maintenance_s: maintenance,
+  };
+}
+
+/** Behind all points of its time or before. */
+function inserted(points: readonly Point[], point: Point): Point[] {
+  const index = points.findLastIndex(({ at }) => at <= point.at) + 1;
+  return points.toSpliced(index, 0, point);
+}
+
+/** Few enough points to be kept: the first and the last, changes of state, the lowest and the highest stay if they can. */
+function thinned(points: readonly Point[]): readonly Point[] {
+  if (points.length <= MAX_POINTS) return points;
+  const values = points.flatMap(({ value }) => value ?? []);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const tells = (point: Point, index: number) => {
+    const previous = points[index - 1];
+    const next = points[index + 1];
+    const edge =
+      !previous || !next || stateOf(previous) !== stateOf(point) || stateOf(next) !== stateOf(point);
+    return edge || point.value === lowest || point.value === highest;
+  };
+  const kept = points.filter((point, index) => index % 2 === 0 || tells(point, index));
+  return kept.length <= 0.9 * MAX_POINTS ? kept : points.filter((_, index) => index % 2 === 0);
+}
+
+/** JSON and SQL know no infinity. */
+function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
+
+function extreme(
+  pick: (one: number, other: number) => number,
+  one: number | null,
+  other: number | null,
+): number | null {
+  return one === null || other === null ? (one ?? other) : pick(one, other);
+}
