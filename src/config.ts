@@ -1,4 +1,5 @@
 import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./configure.ts";
+import { configureKnownIssues, type Tracker } from "./configure_known_issues.ts";
 import { configureMaintenance } from "./configure_maintenance.ts";
 import type { Definition } from "./definition.ts";
 import { Name } from "./entry.ts";
@@ -14,6 +15,8 @@ export interface Config {
   /** In the order of the file; an entry that is wrong is one whose check throws why. */
   readonly definitions: readonly Definition[];
   readonly maintenance: readonly Maintenance[];
+  /** Where known issues are asked for. */
+  readonly tracker: Tracker;
   /** Who is told. One that is wrong is left out. */
   readonly destinations: readonly Destination[];
   /** Everything that is wrong, at once. */
@@ -22,7 +25,7 @@ export interface Config {
   readonly secrets: readonly Secret[];
 }
 
-const TOP_LEVEL = ["checks", "maintenance", "notify"];
+const TOP_LEVEL = ["checks", "maintenance", "notify", "known_issues"];
 
 // `/checks/tags/{a+b}` is a route of its own.
 const RESERVED_PROJECTS = ["tags"];
@@ -31,18 +34,28 @@ const RESERVED_PROJECTS = ["tags"];
 export function loadConfig(text: string, options: ConfigureOptions): Config {
   const parsed = parseToml(text);
   if ("problem" in parsed) {
-    return { definitions: [], maintenance: [], destinations: [], problems: [parsed.problem], secrets: [] };
+    const tracker = { kind: "none" } as const;
+    return {
+      definitions: [],
+      maintenance: [],
+      destinations: [],
+      tracker,
+      problems: [parsed.problem],
+      secrets: [],
+    };
   }
   const { entries, problems } = entriesOf(parsed.table);
   const configured = entries.map((entry) => configureEntry(entry, options));
   const definitions = configured.map(({ definition }) => definition);
   const planned = configureMaintenance(parsed.table.maintenance, { ...options, definitions });
   const told = configureDestinations(parsed.table.notify, { ...options, definitions });
-  const parts = [...configured, planned, told];
+  const asked = configureKnownIssues(parsed.table.known_issues, options.variables);
+  const parts = [...configured, planned, told, asked];
   return {
     definitions,
     maintenance: planned.maintenance,
     destinations: told.destinations,
+    tracker: asked.tracker,
     problems: [...problems, ...parts.flatMap((part) => part.problems), ...collisions(definitions)],
     secrets: parts.flatMap((part) => part.secrets),
   };

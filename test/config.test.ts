@@ -162,7 +162,14 @@ test("keeps what the file says with Windows line ends and a byte order mark", ()
 });
 
 test("takes an empty file as no checks", () => {
-  expect(load("")).toEqual({ definitions: [], maintenance: [], destinations: [], problems: [], secrets: [] });
+  expect(load("")).toEqual({
+    definitions: [],
+    maintenance: [],
+    destinations: [],
+    tracker: { kind: "bugzilla" },
+    problems: [],
+    secrets: [],
+  });
 });
 
 test("says where broken TOML is broken, without quoting it", () => {
