@@ -22,7 +22,8 @@ export function fillIn({ description, ...others }: Table, variables: Variables):
     if (value !== undefined) used.set(name, value);
     return value;
   };
-  const text = interpolate({ description }, (name) =>
+  // Not every table may have one: what is not written stays unwritten.
+  const text = interpolate(description === undefined ? {} : { description }, (name) =>
     isPublicVariable(name) ? lookup(name) : `\${${name}}`,
   );
   const rest = interpolate(others, lookup);

@@ -16,6 +16,14 @@ export interface MetricsInput {
   readonly problems: number;
   /** Dashboards that are connected. */
   readonly connections: number;
+  /** Who is told, and how that goes. */
+  readonly destinations: readonly {
+    readonly destination: string;
+    readonly waiting: number;
+    readonly delivered: number;
+    readonly failed: number;
+    readonly dropped: number;
+  }[];
 }
 
 interface Sample {
@@ -32,7 +40,12 @@ interface Metric {
 
 /** Prometheus text format 0.0.4. Labels come from the configuration alone: their number is bounded, and none is secret. */
 export function renderMetrics(input: MetricsInput): string {
-  return [...checkMetrics(input.checks), ...lookoutMetrics(input), ...serviceMetrics(input)]
+  return [
+    ...checkMetrics(input.checks),
+    ...lookoutMetrics(input),
+    ...serviceMetrics(input),
+    ...outboxMetrics(input),
+  ]
     .filter(({ samples }) => samples.length > 0)
     .map(renderMetric)
     .join("");
@@ -111,6 +124,29 @@ function serviceMetrics({ tickedAt, problems, connections }: MetricsInput): Metr
       type: "gauge",
       help: "Dashboards connected.",
       samples: [{ value: connections }],
+    },
+  ];
+}
+
+function outboxMetrics({ destinations }: MetricsInput): Metric[] {
+  const results = ["delivered", "failed", "dropped"] as const;
+  return [
+    {
+      name: "poucave_outbox_waiting",
+      type: "gauge",
+      help: "Notices that wait for delivery.",
+      samples: destinations.map(({ destination, waiting }) => ({ labels: { destination }, value: waiting })),
+    },
+    {
+      name: "poucave_deliveries_total",
+      type: "counter",
+      help: "Messages delivered, attempts that failed, and notices dropped.",
+      samples: destinations.flatMap((one) =>
+        results.map((result) => ({
+          labels: { destination: one.destination, result },
+          value: one[result],
+        })),
+      ),
     },
   ];
 }

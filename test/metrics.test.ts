@@ -10,6 +10,7 @@ const nothing = {
   tickedAt: undefined,
   problems: 0,
   connections: 0,
+  destinations: [],
 };
 
 test("each metric has its help and type once, before its samples", () => {

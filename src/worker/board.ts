@@ -2,7 +2,8 @@ import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
 import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { Incident } from "../incident.ts";
+import type { Incident, Note } from "../incident.ts";
+import type { IncidentFilter } from "../incident_filter.ts";
 import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
 import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
@@ -10,6 +11,8 @@ import { BoardStore, type Publication } from "./board_store.ts";
 import type { Env } from "./env.ts";
 import { inTime } from "./in_time.ts";
 import { type Circumstances, IncidentBook } from "./incident_book.ts";
+import { copyIncidents } from "./incident_copy.ts";
+import { IncidentStore } from "./incident_store.ts";
 import { logError } from "./log.ts";
 import { MaintenanceBook } from "./maintenance_book.ts";
 import { createOutbox } from "./notifications.ts";
@@ -26,6 +29,7 @@ const LATE_TICKS = 3;
 export class Board extends DurableObject<Env> {
   readonly #service: Service;
   readonly #store: BoardStore;
+  readonly #incidents: IncidentStore;
   readonly #book: IncidentBook;
   readonly #outbox: Outbox;
   readonly #maintenance: MaintenanceBook;
@@ -37,7 +41,8 @@ export class Board extends DurableObject<Env> {
     this.#service = serviceOf(env);
     this.#store = new BoardStore(ctx.storage.sql);
     this.#maintenance = new MaintenanceBook(ctx.storage.sql, this.#service.config.maintenance);
-    this.#book = new IncidentBook(ctx.storage.sql, {
+    this.#incidents = new IncidentStore(ctx.storage.sql);
+    this.#book = new IncidentBook(this.#incidents, {
       circumstancesOf: (definition, at) => this.#circumstancesOf(definition, at),
     });
     this.#outbox = createOutbox(ctx.storage, {
@@ -107,6 +112,16 @@ export class Board extends DurableObject<Env> {
     await Promise.all(chores);
   }
 
+  /** Incidents that are kept here, and the ids of all of them. */
+  async incidents(filter: IncidentFilter): Promise<{ incidents: Incident[]; held: string[] }> {
+    return this.#incidents.find(filter);
+  }
+
+  /** Keeps a note until D1 has it, whoever keeps the incident. */
+  async addNote(incident: string, note: Note): Promise<void> {
+    this.#book.addNote(incident, note);
+  }
+
   async document(): Promise<BoardDocument> {
     const { settings, problems } = this.#service;
     const { tickedAt } = this.#store;
@@ -135,6 +150,7 @@ export class Board extends DurableObject<Env> {
       tickedAt: this.#store.tickedAt,
       problems: this.#service.problems.length,
       connections: this.ctx.getWebSockets().length,
+      destinations: this.#outbox.states,
     });
   }
 

@@ -52,7 +52,7 @@ describe("Dockerflow", () => {
       body: {
         status: "ok",
         checks: { scheduler: "ok", database: "ok", configuration: "ok" },
-        details: { configuration: [] },
+        details: { configuration: [], notifications: [] },
       },
     });
   });

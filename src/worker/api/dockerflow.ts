@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import packageJson from "../../../package.json";
+import { iso } from "../../brief.ts";
 import { boardStub, type Env } from "../env.ts";
 import type { App } from "../reading.ts";
 import { serviceOf } from "../service.ts";
@@ -24,7 +25,11 @@ dockerflow.get("/__version__", (c) => {
 
 /** Of ourselves alone: a service that is observed, or a third party that is down, is none of its business. */
 dockerflow.get("/__heartbeat__", async (c) => {
-  const [scheduler, database] = await Promise.all([schedulerState(c.env), databaseState(c.env)]);
+  const [scheduler, database, notifications] = await Promise.all([
+    schedulerState(c.env),
+    databaseState(c.env),
+    receipts(c.env),
+  ]);
   const { problems } = serviceOf(c.env);
   const checks = {
     scheduler,
@@ -33,10 +38,25 @@ dockerflow.get("/__heartbeat__", async (c) => {
   };
   const healthy = Object.values(checks).every((state) => state === "ok");
   return c.json(
-    { status: healthy ? "ok" : "error", checks, details: { configuration: problems } },
+    { status: healthy ? "ok" : "error", checks, details: { configuration: problems, notifications } },
     healthy ? 200 : 503,
   );
 });
+
+/** For information: a receiver that is down is a third party. */
+async function receipts(env: Env) {
+  try {
+    const states = await boardStub(env).destinations();
+    return states.map((state) => ({
+      ...state,
+      delivered_at: state.delivered_at === null ? null : iso(state.delivered_at),
+      error_at: state.error_at === null ? null : iso(state.error_at),
+    }));
+  } catch {
+    // The scheduler's line says that the Board does not answer.
+    return [];
+  }
+}
 
 /** The Board answers, and the scheduler has told it lately that it runs. */
 async function schedulerState(env: Env): Promise<string> {
