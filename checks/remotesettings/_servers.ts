@@ -1,10 +1,8 @@
-import * as z from "zod";
 import type { CheckContext, CheckResult, JsonObject } from "#check";
 import { isoDate } from "../_date.ts";
 import { type Client, createClient, type Entry } from "./_client.ts";
-import { COLLECTIONS_AT_ONCE, mapLimited } from "./_limited.ts";
+import { mapLimited, REQUESTS_AT_ONCE } from "./_limited.ts";
 import { nameOf } from "./_resources.ts";
-import { Timestamp } from "./_time.ts";
 
 export interface Servers {
   readonly source: string;
@@ -12,8 +10,6 @@ export interface Servers {
   /** Whatever the source changed since then may still be on its way. */
   readonly margin_seconds: number;
 }
-
-const Stamped = z.object({ timestamp: Timestamp });
 
 /** Whether the target serves what the source serves, by the timestamps of `monitor/changes` and of every collection. */
 export async function compareServers(
@@ -27,7 +23,7 @@ export async function compareServers(
   if (newest.source !== newest.target && !isRecent(newest.source))
     return { success: false, data: { "monitor/changes": stamped(newest) } };
 
-  const found = await mapLimited(entries, COLLECTIONS_AT_ONCE, async (entry) => {
+  const found = await mapLimited(entries, REQUESTS_AT_ONCE, async (entry) => {
     const [here, there] = await Promise.all([timestampOf(source, entry), timestampOf(target, entry)]);
     return { entry, source: here, target: there };
   });
@@ -46,8 +42,7 @@ function newestOf(entries: readonly Entry[]): number {
 
 /** Under the URL that clients use, and with nothing else in it: another would be another copy of the CDN. */
 async function timestampOf(client: Client, entry: Entry): Promise<number> {
-  const options = { schema: Stamped, expected: entry.last_modified };
-  return (await client.getChangeset(entry, options)).timestamp;
+  return await client.getTimestamp(entry, { expected: entry.last_modified });
 }
 
 function stamped({ source, target }: { source: number; target: number }): JsonObject {

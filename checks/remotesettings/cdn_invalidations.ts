@@ -11,8 +11,8 @@ The CDN serves the same version of every collection as its origin, but for those
 What is returned is that of \`server_compare\`: of each collection with another timestamp, that of the origin as \`source\`
 and that of the CDN as \`target\`.
 
-A run costs two requests a collection and two more, of whole collections: 84 requests and 685 KiB for the recorded 41. For
-hundreds of collections choose a \`ttl\` of minutes, or an agent.
+A run costs two requests a collection and two more, 84 for the recorded 41. Collections are read no further than their
+timestamp: some kilobytes of the 685 KiB there. For hundreds of collections choose a \`ttl\` of minutes, or an agent.
 `,
   params: z.strictObject({
     origin_server: Server,

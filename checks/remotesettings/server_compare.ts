@@ -11,8 +11,8 @@ the last \`margin_seconds\`.
 Of each collection with another timestamp on the target, latest change first, both timestamps are returned. If the target
 has not even learnt of the source's newest change, this is returned as \`monitor/changes\`, and no collection is compared.
 
-A run costs two requests a collection and two more, of whole collections: 84 requests and 685 KiB for the recorded 41. For
-hundreds of collections choose a \`ttl\` of minutes, or an agent.
+A run costs two requests a collection and two more, 84 for the recorded 41. Collections are read no further than their
+timestamp: some kilobytes of the 685 KiB there. For hundreds of collections choose a \`ttl\` of minutes, or an agent.
 `,
   params: z.strictObject({
     source_server: Server,

@@ -141,3 +141,18 @@ test.each([
     error: { message: expect.stringContaining(`${TARGET}/buckets/bid/collections/cid/changeset`) },
   });
 });
+
+test("reads a collection no further than its timestamp", async () => {
+  const endless = () => {
+    const chunks = ['{"metadata":{"bucket":"bid"},"timestamp":456,"changes":['];
+    const encoder = new TextEncoder();
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+      controller.enqueue(encoder.encode(chunks.shift() ?? '{"id":"a"},'.repeat(1000)));
+    return new Response(new ReadableStream({ pull }));
+  };
+  const routes = { ...serving(SOURCE, { changeset: endless }), ...serving(TARGET, { changeset: endless }) };
+
+  const outcome = await runCheck(serverCompare, params, { routes });
+
+  expect(outcome).toMatchObject({ status: "passed", data: {} });
+});
