@@ -6,6 +6,7 @@ import { dashboard } from "./api/dashboard.ts";
 import { dockerflow } from "./api/dockerflow.ts";
 import { maintenance } from "./api/maintenance.ts";
 import { pings } from "./api/pings.ts";
+import { reportCrash } from "./crash.ts";
 import { logError } from "./log.ts";
 import type { App } from "./reading.ts";
 import { SECURITY_HEADERS } from "./security_headers.ts";
@@ -40,7 +41,9 @@ app.notFound((c) => c.json({ error: `Cannot ${c.req.method} ${c.req.path}: no su
 /** The one place where an exception becomes a response: what it says goes to the log, not to the world. */
 app.onError((error, c) => {
   if (error instanceof HTTPException) return error.getResponse();
-  const { redact } = serviceOf(c.env);
+  const service = serviceOf(c.env);
+  const { redact } = service;
+  c.executionCtx.waitUntil(reportCrash(service, "answers", error));
   logError("Cannot answer", new Error(redact(`${error.name}: ${error.message}`)), { path: c.req.path });
   return c.json({ error: "Cannot answer now: the Worker failed, and has logged why" }, 503, {
     "retry-after": "5",

@@ -8,16 +8,19 @@ import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
 import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
+import { reportCrash } from "./crash.ts";
 import type { Env } from "./env.ts";
 import { inTime } from "./in_time.ts";
 import { type Circumstances, IncidentBook } from "./incident_book.ts";
 import { copyIncidents } from "./incident_copy.ts";
 import { IncidentStore } from "./incident_store.ts";
+import { KnownIssueShelf } from "./known_issue_shelf.ts";
 import { logError } from "./log.ts";
 import { MaintenanceBook } from "./maintenance_book.ts";
 import { createOutbox } from "./notifications.ts";
 import type { DestinationState, Outbox } from "./outbox.ts";
 import { type Service, serviceOf } from "./service.ts";
+import type { Shared } from "./shared.ts";
 
 // The next tick comes in a minute, and settles what is left.
 const CHORE_MS = 20_000;
@@ -33,6 +36,7 @@ export class Board extends DurableObject<Env> {
   readonly #book: IncidentBook;
   readonly #outbox: Outbox;
   readonly #maintenance: MaintenanceBook;
+  readonly #shelf: KnownIssueShelf;
   /** What maintenance dashboards know of, by `project/name`. */
   #shown = new Map<string, string>();
 
@@ -40,6 +44,7 @@ export class Board extends DurableObject<Env> {
     super(ctx, env);
     this.#service = serviceOf(env);
     this.#store = new BoardStore(ctx.storage.sql);
+    this.#shelf = new KnownIssueShelf(ctx.storage.sql, this.#service);
     this.#maintenance = new MaintenanceBook(ctx.storage.sql, this.#service.config.maintenance);
     this.#incidents = new IncidentStore(ctx.storage.sql);
     this.#book = new IncidentBook(this.#incidents, {
@@ -81,6 +86,14 @@ export class Board extends DurableObject<Env> {
     if (!late) this.#observe(this.#definitions());
   }
 
+  /** What answers need to know; undefined where the caller knows it already. */
+  async shared(known: string): Promise<Shared | undefined> {
+    const { windows } = this.#maintenance;
+    const version = [this.#shelf.version, ...windows.map(({ id, to }) => `${id}@${to}`)].join();
+    if (version === known) return undefined;
+    return { version, shelf: this.#shelf.shelf, maintenance: windows };
+  }
+
   /** The windows that somebody asked for. */
   async maintenance(): Promise<readonly MaintenanceWindow[]> {
     return this.#maintenance.windows;
@@ -107,6 +120,7 @@ export class Board extends DurableObject<Env> {
         await inTime(CHORE_MS, work);
       } catch (error) {
         logError(`Cannot ${name}`, error);
+        await reportCrash(this.#service, name, error);
       }
     });
     await Promise.all(chores);
@@ -179,6 +193,7 @@ export class Board extends DurableObject<Env> {
   #chores(now: number): Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> {
     return {
       "deliver messages": (signal) => this.#outbox.deliver(now, signal),
+      "ask the tracker for known issues": (signal) => this.#shelf.refresh(now, signal),
     };
   }
 
@@ -196,12 +211,16 @@ export class Board extends DurableObject<Env> {
       });
     } catch (error) {
       logError("Cannot note incidents", error);
+      this.ctx.waitUntil(reportCrash(this.#service, "note incidents", error));
       this.#book.doubt();
     }
   }
 
   #circumstancesOf(definition: Definition, at: number): Circumstances {
-    return { bugs: [], maintenance: this.#maintenanceOf(definition, at) !== null };
+    return {
+      bugs: this.#shelf.urlsOf(idOf(definition)),
+      maintenance: this.#maintenanceOf(definition, at) !== null,
+    };
   }
 
   #maintenanceOf(definition: Definition, at: number): CurrentMaintenance | null {

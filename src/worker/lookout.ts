@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type Brief, briefOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Hour } from "../hour.ts";
+import { logLine } from "../log_line.ts";
 import { observationOf } from "../observation.ts";
 import type { Result } from "../outcome.ts";
 import { forEachLimited } from "../pool.ts";
@@ -199,8 +200,15 @@ export class Lookout extends DurableObject<Env> {
     }
     this.#history.close(Date.now());
     this.#journal.append(records, this.#history.open);
+    for (const [name, result] of results) this.#log(name, result);
     this.ctx.waitUntil(this.#publisher.publish());
     return records;
+  }
+
+  /** A line each run: `src/README.md` tells how it gets from there into a plot. */
+  #log(name: string, result: Result): void {
+    const definition = this.#definitions.get(name);
+    if (definition) console.log(logLine(definition, result));
   }
 
   #publication(): Publication {

@@ -1,3 +1,4 @@
+import { reportCrash } from "./crash.ts";
 import { boardStub, type Env, lookoutStub } from "./env.ts";
 import { logError } from "./log.ts";
 import { serviceOf } from "./service.ts";
@@ -9,6 +10,7 @@ export async function tickAll(env: Env): Promise<void> {
       await lookoutStub(env, name).tick();
     } catch (error) {
       logError("Cannot tick", error, { lookout: name });
+      await reportCrash(serviceOf(env), "lookout", error);
     }
   });
   const noted = boardStub(env)
@@ -19,5 +21,6 @@ export async function tickAll(env: Env): Promise<void> {
     await boardStub(env).settle(Date.now());
   } catch (error) {
     logError("Cannot settle the tick", error);
+    await reportCrash(serviceOf(env), "board", error);
   }
 }
