@@ -53,7 +53,7 @@ export function startAnswers(): void {
 
 async function read(place: Place, signal: AbortSignal): Promise<void> {
   try {
-    const { body } = await readJson(endpointOf(place), signal);
+    const { body } = await readJson(endpointOf(place), { signal });
     reading.value = { status: "read", answer: answerFrom(body) };
   } catch (error) {
     if (signal.aborted) return;
@@ -62,7 +62,8 @@ async function read(place: Place, signal: AbortSignal): Promise<void> {
   }
 }
 
-function answerFrom(body: unknown): Answer {
+/** Throws a TypeError where `body` is no answer of a check. */
+export function answerFrom(body: unknown): Answer {
   if (!isRecord(body)) throw new TypeError("Cannot read the check: the answer is no object");
   const { documentation, parameters, troubleshooting, data, error, datetime, duration } = body;
   return {

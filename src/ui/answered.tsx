@@ -25,10 +25,10 @@ export function Answered({ check }: { check: BoardCheck }): JSX.Element {
       {current.status === "unreadable" && (
         <p class="unreadable">The rest cannot be shown now. {current.message}</p>
       )}
-      {current.status === "read" && <Finding check={check} answer={answer} />}
-      <Facts check={check} parameters={answer.parameters} />
-      <Documentation text={answer.documentation} />
       <Links place={check} troubleshooting={answer.troubleshooting} />
+      {current.status === "read" && <Finding check={check} answer={answer} />}
+      <Documentation text={answer.documentation} />
+      <Facts check={check} parameters={answer.parameters} />
     </>
   );
 }

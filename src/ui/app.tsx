@@ -3,6 +3,7 @@ import { Announcer } from "./announcer.tsx";
 import { Attention } from "./attention.tsx";
 import { Details } from "./details.tsx";
 import { Diagram } from "./diagram.tsx";
+import { Filters } from "./filters.tsx";
 import { Masthead } from "./masthead.tsx";
 import { Problems } from "./problems.tsx";
 import { Projects } from "./projects.tsx";
@@ -16,6 +17,7 @@ export function App(): JSX.Element {
       <main>
         <Diagram />
         <Problems />
+        <Filters />
         <Attention />
         <Projects />
       </main>

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import type { BoardCheck } from "../board_document.ts";
 import { Age } from "./age.tsx";
+import { found } from "./filtering.ts";
 import { Mark } from "./mark.tsx";
 import { keyOf } from "./merge.ts";
 import { hrefOf } from "./route.ts";
-import { checks } from "./state.ts";
 import { byUrgency } from "./status.ts";
 
 /** When everything burns, the first of them and the projects below tell enough. */
@@ -12,7 +12,7 @@ const MOST = 24;
 
 /** The checks that do not hold, the most urgent first, with since when and why. */
 export function Attention(): JSX.Element | null {
-  const troubled = checks.value.filter(({ status }) => status !== "passed" && status !== "pending");
+  const troubled = found.value.filter(({ status }) => status !== "passed" && status !== "pending");
   if (troubled.length === 0) return null;
   const sorted = troubled.toSorted((a, b) => byUrgency(a.status, b.status) || newestFirst(a, b));
   return (

@@ -3,6 +3,7 @@ import type { BoardCheck } from "../board_document.ts";
 import { Age } from "./age.tsx";
 import { now } from "./clock.ts";
 import { Mark } from "./mark.tsx";
+import { Markdown } from "./markdown.tsx";
 import { clockTime } from "./times.ts";
 
 /** Which check it is, its status, and since when. */
@@ -25,7 +26,7 @@ export function DetailsHead({ check }: { check: BoardCheck }): JSX.Element {
           </span>
         )}
       </p>
-      <p dir="auto">{description}</p>
+      <Markdown text={description} inline />
     </header>
   );
 }

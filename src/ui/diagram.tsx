@@ -5,6 +5,7 @@ import type { BoardCheck } from "../board_document.ts";
 import { diagramId, type Part, paint, partsOf } from "./diagram_part.ts";
 import { readDiagram } from "./diagram_source.ts";
 import { DiagramTip, type Pointed } from "./diagram_tip.tsx";
+import { found } from "./filtering.ts";
 import { openCheck } from "./route.ts";
 import { checks } from "./state.ts";
 
@@ -17,7 +18,11 @@ export function Diagram(): JSX.Element {
   useEffect(() => void draw(canvas.current), []);
   useSignalEffect(() => {
     const byId = new Map(checks.value.map((check) => [diagramId(check), check]));
-    for (const part of parts.value) paint(part, byId.get(part.id));
+    const bright = new Set(found.value.map(diagramId));
+    for (const part of parts.value) {
+      paint(part, byId.get(part.id));
+      part.element.toggleAttribute("data-dim", byId.has(part.id) && !bright.has(part.id));
+    }
     if (canvas.current) showTrouble(canvas.current);
   });
   const clear = () => {
@@ -82,5 +87,8 @@ function open(event: Event): void {
 }
 
 function openByKey(event: KeyboardEvent): void {
-  if (event.key === "Enter") open(event);
+  if (event.key !== "Enter") return;
+  // Or the key would go on to press the button that has the focus next.
+  event.preventDefault();
+  open(event);
 }

@@ -1,10 +1,4 @@
-import DOMPurify from "dompurify";
-import { isHarmless, isLocalReference } from "../diagram_rules.ts";
-
-// The server has taken out what could harm. This does it again with the parser that will show the drawing.
-DOMPurify.addHook("uponSanitizeAttribute", (element, attribute) => {
-  if (!mayStay(element.nodeName, attribute)) attribute.keepAttr = false;
-});
+import { purifyDrawing } from "./purify.ts";
 
 /** The drawing of the configuration, harmless; undefined where there is none. */
 export async function readDiagram(): Promise<SVGSVGElement | undefined> {
@@ -14,25 +8,12 @@ export async function readDiagram(): Promise<SVGSVGElement | undefined> {
 }
 
 function sanitise(text: string): SVGSVGElement | undefined {
-  const fragment = DOMPurify.sanitize(text, {
-    USE_PROFILES: { svg: true, svgFilters: true },
-    ADD_TAGS: ["use"],
-    ADD_ATTR: ["href"],
-    FORBID_TAGS: ["style", "a"],
-    FORBID_ATTR: ["style", "tabindex"],
-    RETURN_DOM_FRAGMENT: true,
-  });
-  const svg = fragment.querySelector("svg");
+  // The server has taken out what could harm. This does it again with the parser that will show the drawing.
+  const svg = purifyDrawing(text).querySelector("svg");
   if (!svg) return undefined;
   scaleFreely(svg);
   nameIt(svg);
   return svg;
-}
-
-/** Nothing is fetched for a drawing: it may refer to its own gradients, symbols and pixels only. */
-function mayStay(element: string, { attrName, attrValue }: { attrName: string; attrValue: string }): boolean {
-  if (attrName.endsWith("href")) return isLocalReference(attrValue, element);
-  return attrName === "aria-label" || isHarmless(attrValue);
 }
 
 /** A title would follow the pointer as a tooltip all over the drawing. */

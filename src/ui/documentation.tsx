@@ -1,20 +1,13 @@
 import type { JSX } from "preact";
+import { Markdown } from "./markdown.tsx";
 
-/** The line ends of an editor; those before the points of a list mean something. */
-const SOFT_BREAK = /\n(?!\s*(?:[-*]|\d+\.)\s)/g;
-
-/** The documentation of a check as text, paragraph by paragraph. */
+/** What the check is about, in the words of who wrote it. */
 export function Documentation({ text }: { text: string }): JSX.Element | null {
-  const paragraphs = text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
-  if (paragraphs.length === 0) return null;
+  if (text.trim() === "") return null;
   return (
     <section class="documentation">
       <h3>What it is about</h3>
-      {paragraphs.map((paragraph) => (
-        <p key={paragraph} dir="auto">
-          {paragraph.trim().replace(SOFT_BREAK, " ")}
-        </p>
-      ))}
+      <Markdown text={text} />
     </section>
   );
 }

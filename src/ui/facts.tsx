@@ -1,7 +1,9 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { BoardCheck } from "../board_document.ts";
 import { Age } from "./age.tsx";
+import { FilterLink } from "./filter_link.tsx";
 import { durationText, numberText } from "./times.ts";
+import { Tree } from "./tree.tsx";
 
 interface Props {
   readonly check: BoardCheck;
@@ -21,12 +23,22 @@ export function Facts({ check, parameters }: Props): JSX.Element {
         {duration !== null && <Fact term="Took">{durationText(duration)}</Fact>}
         {value !== null && <Fact term="Value">{numberText(value)}</Fact>}
         <Fact term="Every">{durationText(ttl * 1000)}</Fact>
-        <Fact term="By">{agent === null ? "the Worker" : <>agent {agent}</>}</Fact>
+        <Fact term="By">
+          {agent === null ? "the Worker" : <FilterLink change={{ agent }}>agent {agent}</FilterLink>}
+        </Fact>
         <Fact term="Module">{module}</Fact>
-        {tags.length > 0 && <Fact term="Tags">{tags.join(", ")}</Fact>}
+        {tags.length > 0 && (
+          <Fact term="Tags">
+            {tags.map((tag) => (
+              <FilterLink key={tag} change={{ tag }}>
+                <bdi>{tag}</bdi>
+              </FilterLink>
+            ))}
+          </Fact>
+        )}
         {Object.entries(parameters).map(([name, parameter]) => (
-          <Fact key={name} term={name}>
-            {typeof parameter === "string" ? parameter : JSON.stringify(parameter)}
+          <Fact key={name} term={<code>{name}</code>}>
+            <Tree value={parameter} />
           </Fact>
         ))}
       </dl>
@@ -34,7 +46,7 @@ export function Facts({ check, parameters }: Props): JSX.Element {
   );
 }
 
-function Fact({ term, children }: { term: string; children: JSX.Element | string }): JSX.Element {
+function Fact({ term, children }: { term: ComponentChildren; children: ComponentChildren }): JSX.Element {
   return (
     <div>
       <dt>{term}</dt>

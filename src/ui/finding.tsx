@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import type { BoardCheck } from "../board_document.ts";
 import type { Answer } from "./answer.ts";
+import { CopyButton } from "./copy_button.tsx";
+import { Tree } from "./tree.tsx";
 
 interface Props {
   readonly check: BoardCheck;
@@ -9,24 +11,24 @@ interface Props {
 
 /** What the last run found, or why it found nothing: a failure is a verdict, an error is the lack of one. */
 export function Finding({ check, answer }: Props): JSX.Element | null {
+  const { data, error } = answer;
   if (check.status === "pending") return <p>The check has not run yet.</p>;
-  if (answer.error) {
+  if (error) {
     return (
       <section class="finding" data-status="errored">
         <h3>The check could not tell</h3>
         <p dir="auto">
-          <strong>{answer.error.type}</strong> {answer.error.message}
+          <strong>{error.type}</strong> {error.message}
         </p>
       </section>
     );
   }
-  if (answer.data === undefined) return null;
+  if (data === undefined) return null;
   return (
     <section class="finding" data-status={check.status}>
       <h3>{check.status === "failed" ? "What does not hold" : "What was found"}</h3>
-      {/* Long data scrolls, and what scrolls must be reachable from the keyboard. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <pre tabIndex={0}>{JSON.stringify(answer.data, null, 2)}</pre>
+      <CopyButton what="data" text={() => JSON.stringify(data, null, 2)} />
+      <Tree value={data} />
     </section>
   );
 }

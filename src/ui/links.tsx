@@ -1,24 +1,29 @@
 import type { JSX } from "preact";
 import { endpointOf } from "./answer.ts";
+import { CopyButton } from "./copy_button.tsx";
+import { RefreshButton } from "./refresh_button.tsx";
 import type { Place } from "./route.ts";
+import { webAddress } from "./web_address.ts";
 
-/** Ways out: what to do about it, and the same for programs. */
+/** What can be done: run it, find help, and the same for programs. */
 export function Links({ place, troubleshooting }: { place: Place; troubleshooting: string }): JSX.Element {
   const help = webAddress(troubleshooting);
   return (
-    <p class="links">
+    <div class="links">
+      <RefreshButton place={place} />
       {help && (
         <a href={help} rel="noreferrer">
           Troubleshooting
         </a>
       )}
       <a href={endpointOf(place)}>API</a>
-    </p>
+      <CopyButton what="as curl" text={() => curlOf(place)} />
+    </div>
   );
 }
 
-/** The address if it leads to the web: `javascript:` and its like come from data, and are no links. */
-function webAddress(text: string): string | undefined {
-  const url = URL.parse(text);
-  return url?.protocol === "https:" || url?.protocol === "http:" ? url.href : undefined;
+/** In single quotes nothing means anything to a shell but the quote itself. */
+function curlOf(place: Place): string {
+  const url = new URL(endpointOf(place), location.href).href.replaceAll("'", "%27");
+  return `curl -sS '${url}'`;
 }

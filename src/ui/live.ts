@@ -74,7 +74,8 @@ async function poll(): Promise<void> {
   if (!listening || silentFor > SILENCE_MS) await catchUp();
 }
 
-async function catchUp(): Promise<void> {
+/** Reads the whole state again. */
+export async function catchUp(): Promise<void> {
   try {
     const { body, date } = await readJson("/board");
     if (!isBoardDocument(body)) throw new TypeError("Cannot read /board: not the document of this page");

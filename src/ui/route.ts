@@ -13,12 +13,17 @@ export const opened = signal<Place | undefined>(placeFrom(location.hash));
 let canGoBack = false;
 
 export function startRouting(): void {
-  window.addEventListener("hashchange", () => {
-    const before = opened.peek();
-    const next = placeFrom(location.hash);
-    if (!before || !next) canGoBack = next !== undefined;
-    opened.value = next;
-  });
+  window.addEventListener("hashchange", follow);
+  // Going back to an address with another filter is no change of the hash to some browsers.
+  window.addEventListener("popstate", follow);
+}
+
+function follow(): void {
+  const before = opened.peek();
+  const next = placeFrom(location.hash);
+  if (before?.project === next?.project && before?.name === next?.name) return;
+  if (!before || !next) canGoBack = next !== undefined;
+  opened.value = next;
 }
 
 export function hrefOf({ project, name }: Place): string {

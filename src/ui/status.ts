@@ -1,7 +1,7 @@
 import type { Status } from "../outcome.ts";
 
 /** From what the eye must meet first to what may stay quiet. */
-const URGENCY = ["failed", "errored", "stale", "pending", "passed"] as const satisfies Status[];
+export const URGENCY = ["failed", "errored", "stale", "pending", "passed"] as const satisfies Status[];
 
 /** For places that hold text alone, such as the title. */
 export const SIGNS: Readonly<Record<Status, string>> = {

@@ -3,7 +3,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import type { BoardDocument } from "../../src/board_document.ts";
 import { buildPage } from "../../src/cli/build.ts";
+import { describeActions } from "./actions.suite.ts";
 import { describeDetails } from "./details.suite.ts";
+import { describeFilters } from "./filters.suite.ts";
 import { describeHostility } from "./hostility.suite.ts";
 import { describeLive } from "./live.suite.ts";
 import { describeOverview } from "./overview.suite.ts";
@@ -32,6 +34,8 @@ describe("The dashboard", () => {
 
   describeOverview(open);
   describeLive(open);
+  describeFilters(open);
   describeDetails(open);
+  describeActions(open);
   describeHostility(open);
 });

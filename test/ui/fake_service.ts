@@ -21,6 +21,8 @@ export interface FakeService {
   diagram: string;
   /** By path: what is answered instead of the above, and by the checks' own endpoints. */
   readonly answers: Map<string, { status: number; body: unknown }>;
+  /** Who has this token may have checks run. */
+  token: string;
   /** While false, no question is answered and no socket opens. */
   up: boolean;
   /** While false, sockets are refused, as by some proxies. */
@@ -52,6 +54,7 @@ export async function startFakeService(board: BoardDocument): Promise<FakeServic
     board,
     diagram: "",
     answers: new Map(),
+    token: "",
     up: true,
     sockets: true,
     push(...states) {
@@ -82,7 +85,7 @@ async function answer(service: FakeService, request: IncomingMessage, response: 
   // The page takes the time from the board, where the test has set it.
   response.sendDate = false;
   const { pathname } = new URL(request.url ?? "/", service.url);
-  const { status, type, body } = await contentOf(service, pathname);
+  const { status, type, body } = await contentOf(service, pathname, request);
   if (!service.up) response.destroy();
   else response.writeHead(status, { ...SECURITY_HEADERS, "content-type": type }).end(body);
 }
@@ -93,9 +96,12 @@ interface Content {
   readonly body: string | Buffer;
 }
 
-async function contentOf(service: FakeService, path: string): Promise<Content> {
+async function contentOf(service: FakeService, path: string, { headers }: IncomingMessage): Promise<Content> {
   if (path === "/diagram.svg" && service.diagram !== "") {
     return { status: 200, type: "image/svg+xml", body: service.diagram };
+  }
+  if (path.endsWith("/refresh") && headers.authorization !== `Bearer ${service.token}`) {
+    return json(401, { error: "Cannot refresh: the secret is not the configured one" });
   }
   const known = service.answers.get(path);
   if (known) return json(known.status, known.body);
