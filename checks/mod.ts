@@ -15,13 +15,16 @@ import readthedocs from "./core/readthedocs.ts";
 import resourceAge from "./core/resource_age.ts";
 import backportedRecords from "./remotesettings/backported_records.ts";
 import cdnInvalidations from "./remotesettings/cdn_invalidations.ts";
+import certificatesExpiration from "./remotesettings/certificates_expiration.ts";
 import changesTimestamps from "./remotesettings/changes_timestamps.ts";
 import collectionsConsistency from "./remotesettings/collections_consistency.ts";
+import crliteFilterAge from "./remotesettings/crlite_filter_age.ts";
 import gitReaderCommit from "./remotesettings/git_reader_commit.ts";
 import latestApprovals from "./remotesettings/latest_approvals.ts";
 import publicSuffixList from "./remotesettings/public_suffix_list.ts";
 import pushTimestamp from "./remotesettings/push_timestamp.ts";
 import serverCompare from "./remotesettings/server_compare.ts";
+import signaturesAge from "./remotesettings/signatures_age.ts";
 import totalApprovals from "./remotesettings/total_approvals.ts";
 import uptakeErrorRate from "./remotesettings/uptake_error_rate.ts";
 import uptakeMaxAge from "./remotesettings/uptake_max_age.ts";
@@ -48,13 +51,16 @@ export const checks: Readonly<Record<string, Check>> = {
   "checks.core.resource_age": resourceAge,
   "checks.remotesettings.backported_records": backportedRecords,
   "checks.remotesettings.cdn_invalidations": cdnInvalidations,
+  "checks.remotesettings.certificates_expiration": certificatesExpiration,
   "checks.remotesettings.changes_timestamps": changesTimestamps,
   "checks.remotesettings.collections_consistency": collectionsConsistency,
+  "checks.remotesettings.crlite_filter_age": crliteFilterAge,
   "checks.remotesettings.git_reader_commit": gitReaderCommit,
   "checks.remotesettings.latest_approvals": latestApprovals,
   "checks.remotesettings.public_suffix_list": publicSuffixList,
   "checks.remotesettings.push_timestamp": pushTimestamp,
   "checks.remotesettings.server_compare": serverCompare,
+  "checks.remotesettings.signatures_age": signaturesAge,
   "checks.remotesettings.total_approvals": totalApprovals,
   "checks.remotesettings.uptake_error_rate": uptakeErrorRate,
   "checks.remotesettings.uptake_max_age": uptakeMaxAge,

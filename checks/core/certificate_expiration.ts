@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Capabilities, type Certificate, type CheckContext, defineCheck } from "#check";
 import { isoDate } from "../_date.ts";
 import { HttpUrl, placeOf } from "../_http_url.ts";
-import { reach } from "./_reach.ts";
+import { reach } from "../_reach.ts";
 
 const DAY_MS = 86_400_000;
 const PEM_FILE = /\.(pem|crt|cer|chain)$/i;

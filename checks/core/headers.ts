@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type CheckContext, defineCheck, type JsonObject } from "#check";
 import { HttpUrl } from "../_http_url.ts";
-import { reach } from "./_reach.ts";
+import { reach } from "../_reach.ts";
 
 const Headers = z.record(z.string(), z.string());
 

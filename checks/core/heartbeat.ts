@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineCheck, type Json } from "#check";
 import { parseJson } from "../_document.ts";
 import { HttpUrl } from "../_http_url.ts";
-import { reach } from "./_reach.ts";
+import { reach } from "../_reach.ts";
 
 export default defineCheck({
   documentation: `

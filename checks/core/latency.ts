@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
 import { HttpUrl } from "../_http_url.ts";
-import { reach } from "./_reach.ts";
+import { reach } from "../_reach.ts";
 
 export default defineCheck({
   documentation: `

@@ -1,7 +1,7 @@
 import type { CheckContext } from "#check";
-import { placeOf } from "../_http_url.ts";
-import { readChain, type SigningCertificate } from "./_certificate.ts";
+import type { SigningCertificate } from "./_certificate.ts";
 import { type ChainRules, verifyChain } from "./_chain.ts";
+import { fetchChain } from "./_fetch_chain.ts";
 import { curveOf } from "./_link.ts";
 import type { ContentSignature } from "./_signed_content.ts";
 import { UntrustedError } from "./_untrusted.ts";
@@ -41,20 +41,7 @@ export async function verifyContent(content: string, signature: string, key: Cry
 }
 
 async function fetchKey(ctx: CheckContext, x5u: string, rules: ChainRules): Promise<CryptoKey> {
-  const response = await ctx.fetch(x5u);
-  if (!response.ok) throw new ChainError(x5u, response.status);
-  return await keyOf(await verifyChain(readChain(await response.text()), rules));
-}
-
-/** A chain that its server does not have, or cannot send. */
-export class ChainError extends Error {
-  override readonly name = "ChainError";
-  readonly status: number;
-
-  constructor(x5u: string, status: number) {
-    super(`Cannot read the chain ${placeOf(x5u)}: status ${status}`);
-    this.status = status;
-  }
+  return await keyOf(await verifyChain(await fetchChain(ctx, x5u), rules));
 }
 
 function bytesOf(signature: string): Uint8Array<ArrayBuffer> {

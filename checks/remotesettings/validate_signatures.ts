@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { defineCheck } from "#check";
 import { type Client, createClient, type Entry, Server } from "./_client.ts";
+import { listed, orError } from "./_faulty.ts";
+import { ChainError } from "./_fetch_chain.ts";
 import { COLLECTIONS_AT_ONCE, mapLimited } from "./_limited.ts";
 import { nameOf } from "./_resources.ts";
 import { ContentSignature, contentOf, SignedContent } from "./_signed_content.ts";
 import { UntrustedError } from "./_untrusted.ts";
-import { ChainError, createVerifier, type Verify } from "./_verifier.ts";
+import { createVerifier, type Verify } from "./_verifier.ts";
 
 const Signed = SignedContent.extend({
   metadata: z.object({ signatures: z.array(ContentSignature).nullish() }),
@@ -40,12 +42,14 @@ A run costs one request a collection, one more a chain of certificates, and one:
       throw new RangeError(`Cannot verify ${buckets.join(", ")}: no collection there`);
     const judged = await mapLimited(entries, COLLECTIONS_AT_ONCE, async (entry) => ({
       name: nameOf(entry),
-      error: await errorOf(validate(entry, client, verify)),
+      error: await orError(validate(entry, client, verify)),
     }));
-    const faulty = judged.flatMap(({ name, error }) => (error ? [{ name, error }] : []));
+    const faulty = judged.flatMap(({ name, error }) => (error instanceof Error ? [{ name, error }] : []));
     const [unread] = faulty;
     if (unread && !faulty.some(({ error }) => isFault(error)))
-      throw new Error(`Cannot verify ${listed(faulty)}: ${unread.error.message}`, { cause: unread.error });
+      throw new Error(`Cannot verify ${listed(faulty.map(({ name }) => name))}: ${unread.error.message}`, {
+        cause: unread.error,
+      });
     return {
       success: faulty.length === 0,
       data: Object.fromEntries(faulty.map(({ name, error }) => [name, `${error.name}: ${error.message}`])),
@@ -62,31 +66,15 @@ async function validate(entry: Entry, client: Client, verify: Verify): Promise<v
   const content = contentOf(records);
   const errors: Error[] = [];
   for (const signature of signatures) {
-    const error = await errorOf(verify(content, signature));
-    if (!error) return;
+    const error = await orError(verify(content, signature));
+    if (!(error instanceof Error)) return;
     errors.push(error);
   }
   // One whose chain could not be read may be good.
   throw errors.find((error) => !isFault(error)) ?? errors.at(-1);
 }
 
-/** A collection that cannot be judged must not hide what is wrong with the others. */
-async function errorOf(pending: Promise<void>): Promise<Error | undefined> {
-  try {
-    await pending;
-    return undefined;
-  } catch (error) {
-    if (error instanceof Error) return error;
-    throw error;
-  }
-}
-
 /** Whether clients refuse the collection: for its signature, or for a chain that its server does not have. */
 function isFault(error: Error): boolean {
   return error instanceof UntrustedError || (error instanceof ChainError && error.status < 500);
-}
-
-function listed(faulty: readonly { readonly name: string }[]): string {
-  const [first, ...others] = faulty.map(({ name }) => name);
-  return others.length === 0 ? `${first}` : `${first} and ${others.length} more`;
 }
