@@ -23,7 +23,7 @@ through yet: it announces a change every five minutes at most. Changes of previe
 
 Both timestamps are returned, with dates, and for how many seconds a change has not been announced.
 
-A run costs one request, for the list of changes (5 KiB for the recorded 41 collections), and one WebSocket.
+A run costs one request, for the list of changes (6 KiB for the recorded 41 collections), and one WebSocket.
 `,
   params: z.strictObject({
     remotesettings_server: Server,

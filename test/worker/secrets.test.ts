@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ACCOUNT, refusal } from "../bigquery_server.ts";
 import { startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 
@@ -10,7 +11,10 @@ const CANARIES = {
   REFRESH_SECRET: "canary-refresh-3",
   GITHUB_TOKEN: "canary-github-4",
   DEFAULT_REQUEST_HEADERS: '{"X-Client":"canary-header-5"}',
+  GOOGLE_APPLICATION_CREDENTIALS: JSON.stringify({ ...ACCOUNT, private_key_id: "canary-google-10" }),
 };
+// What tokens begin with: they are made of the key, and hold its id in base64.
+const SECRET = /canary|Y2FuYXJ5|eyJhbGciOi|PRIVATE KEY/;
 
 let target: TargetServer;
 let worker: WorkerUnderTest;
@@ -24,6 +28,10 @@ beforeAll(async () => {
     },
     "/garbage": (request, response) =>
       response.writeHead(200).end(`not JSON: ${JSON.stringify(request.headers)}`),
+    "/bigquery/v2/projects/almanac-dev/queries": (request, response) => {
+      const message = `Access Denied: ${request.headers.authorization}`;
+      response.writeHead(403).end(JSON.stringify(refusal(message, "accessDenied")));
+    },
   });
   const { host } = new URL(target.origin);
   worker = await startWorker(
@@ -58,12 +66,20 @@ beforeAll(async () => {
     module = "checks.core.json_value"
     params = { url = "\${API_KEY}", path = 3, tokn = "canary-private-8" }
 
+    [checks.clients.errors]
+    description = "Is refused by BigQuery, with the token that it was sent"
+    module = "checks.remotesettings.uptake_error_rate"
+    params = { max_error_percentage = 1, include_legacy_versions = true }
+
     [checks.jobs.backup]
     description = "Takes pings"
     module = "checks.core.last_run"
     params = { max_age_seconds = 60, token = "canary-token-9" }
     `,
-    CANARIES,
+    {
+      ...CANARIES,
+      REQUESTS_ORIGINS: JSON.stringify({ "https://bigquery.googleapis.com": target.origin }),
+    },
   );
 });
 afterAll(async () => {
@@ -76,6 +92,7 @@ const PATHS = [
   "/checks",
   "/checks/shop",
   "/checks/jobs",
+  "/checks/clients/errors",
   ...["echo", "user", "header", "garbage", "dead", "unknown"].map((name) => `/checks/shop/${name}`),
   "/checks/jobs/backup",
   "/checks/shop/echo?refresh=canary-refresh-3",
@@ -95,7 +112,7 @@ test("no answer holds a secret, in its body or its headers", async () => {
       const response = await worker.fetch(path, { headers: { accept } });
       const seen = `${await response.text()}${JSON.stringify([...response.headers])}`;
 
-      expect(seen, `${accept} ${path}`).not.toMatch(/canary|Y2FuYXJ5/);
+      expect(seen, `${accept} ${path}`).not.toMatch(SECRET);
     }
   }
 });
@@ -105,6 +122,7 @@ test("the secrets did reach the services that they are for", async () => {
 
   expect(JSON.stringify(answer.data)).toContain("key=$" + "{API_KEY}");
   expect(JSON.stringify(answer.data)).toContain("[DEFAULT_REQUEST_HEADERS]");
+  expect(await (await worker.fetch("/checks/clients/errors")).text()).toContain("Bearer [token]");
 });
 
 test("no line of the log holds a secret", async () => {
@@ -115,7 +133,7 @@ test("no line of the log holds a secret", async () => {
     body: "canary-token-9 said the task",
   });
 
-  expect(worker.logs()).not.toMatch(/canary/);
+  expect(worker.logs()).not.toMatch(SECRET);
 });
 
 test("what a task said is told without the task's secret", async () => {
