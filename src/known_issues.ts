@@ -51,6 +51,18 @@ export interface Bug {
   readonly hint: string;
 }
 
+/** All that is known of the tracker's issues. */
+export const Shelf = z.object({
+  issues: z.array(KnownIssue),
+  /** Epoch milliseconds when the tracker said so; null: it never did. */
+  asOf: z.number().nullable(),
+  /** What a reader must know: why there is nothing newer, or that some are missing. */
+  note: z.string(),
+});
+export type Shelf = z.infer<typeof Shelf>;
+
+export const EMPTY_SHELF: Shelf = { issues: [], asOf: null, note: "" };
+
 const HOUR_MS = 3_600_000;
 const HOT_HOURS = 240;
 const COLD_HOURS = 720;

@@ -1,6 +1,10 @@
-import { type Clock, iso, statusOf } from "./brief.ts";
+import type { ShownMaintenance } from "./board_document.ts";
+import { type Clock, iso, shownMaintenance, statusOf } from "./brief.ts";
 import { type Definition, idOf } from "./definition.ts";
+import type { HistoryItem } from "./history_list.ts";
 import type { Json } from "./json.ts";
+import { type Bug, buglistOf, EMPTY_SHELF, type Shelf } from "./known_issues.ts";
+import { type Maintenance, maintenanceAt } from "./maintenance.ts";
 import type { Failure, Status } from "./outcome.ts";
 import type { CheckRecord } from "./record.ts";
 import { endedAt, staleAt } from "./schedule.ts";
@@ -27,8 +31,14 @@ export interface CheckAnswer extends CheckInfo {
   readonly duration: number | null;
   readonly success: boolean;
   readonly data: Json;
-  readonly buglist: readonly Json[];
-  readonly history: readonly Json[];
+  readonly buglist: readonly Bug[];
+  /** When the tracker said so; null: it has not been asked, or has not answered yet. */
+  readonly buglist_as_of: string | null;
+  /** Why there is nothing newer, or that some are missing; empty: all is well. */
+  readonly buglist_note: string;
+  readonly maintenance: ShownMaintenance | null;
+  /** Null: it could not be read yet. */
+  readonly history: readonly HistoryItem[] | null;
   readonly status: Status;
   readonly since: string | null;
   readonly error: Failure | null;
@@ -36,6 +46,9 @@ export interface CheckAnswer extends CheckInfo {
 
 export interface ViewOptions extends Clock {
   readonly troubleshooting: (definition: Definition) => string;
+  readonly shelf?: Shelf;
+  readonly maintenance?: readonly Maintenance[];
+  readonly history?: readonly HistoryItem[] | null;
 }
 
 export function infoOf(
@@ -67,7 +80,9 @@ export function answerOf(
   options: ViewOptions,
 ): CheckAnswer {
   const info = infoOf(definition, options);
-  const none = { datetime: null, duration: null, success: false, data: null, buglist: [], history: [] };
+  const surroundings = surroundingsOf(definition, record, options);
+  const { history = [] } = options;
+  const none = { datetime: null, duration: null, success: false, data: null, history, ...surroundings };
   if (!record) return { ...info, ...none, status: "pending", since: null, error: null };
   const { outcome, since, durationMs } = record;
   const status = statusOf(definition, { ...record, status: outcome.status }, options);
@@ -81,6 +96,24 @@ export function answerOf(
     status,
     since: iso(status === "stale" ? staleAt(definition, record, options.tickMs) : since),
     error: outcome.status === "errored" ? outcome.error : null,
+  };
+}
+
+type Surroundings = Pick<CheckAnswer, "buglist" | "buglist_as_of" | "buglist_note" | "maintenance">;
+
+/** What others know of a check: its tracker, and who works on it. */
+function surroundingsOf(
+  definition: Definition,
+  record: ShownRecord | undefined,
+  { shelf = EMPTY_SHELF, maintenance = [], ...clock }: ViewOptions,
+): Surroundings {
+  const { now } = clock;
+  const status = statusOf(definition, record && { ...record, status: record.outcome.status }, clock);
+  return {
+    buglist: buglistOf(shelf.issues, idOf(definition), { status, since: record?.since, now }),
+    buglist_as_of: shelf.asOf === null ? null : iso(shelf.asOf),
+    buglist_note: shelf.note,
+    maintenance: shownMaintenance(maintenanceAt(maintenance, definition, now)),
   };
 }
 

@@ -1,13 +1,16 @@
-import { WorkerEntrypoint } from "cloudflare:workers";
+import { WorkerEntrypoint, waitUntil } from "cloudflare:workers";
 import { type Definition, idOf } from "../definition.ts";
+import { once } from "../maintenance_window.ts";
 import { Question, selectedBy } from "../question.ts";
 import type { CheckRecord } from "../record.ts";
 import { textReport } from "../text_report.ts";
 import { troubleshootingLink } from "../troubleshooting_link.ts";
 import { answerOf, type CheckAnswer, httpStatusOf } from "../view.ts";
 import type { Env } from "./env.ts";
+import { knownHistory } from "./history_memo.ts";
 import { freshRecord, refreshedRecord, variantRecord } from "./records.ts";
 import { type Service, serviceOf } from "./service.ts";
+import { type Shared, sharedState } from "./shared.ts";
 
 // Pingers ask every few seconds: a copy this old is as good as the check's own minute.
 const EDGE_SECONDS = 15;
@@ -42,16 +45,22 @@ export async function answerRefreshed(
   env: Env,
 ): Promise<Response> {
   const record = await refreshedRecord(definition, env);
-  const response = await render([answerFrom(definition, record, env)], question);
+  const shared = await sharedState(env, waitUntil);
+  const response = await render([answerFrom(definition, record, { env, shared })], question);
   response.headers.set("cache-control", "no-store");
   return response;
 }
 
 async function answer(question: Question, env: Env): Promise<Response> {
   const asked = selectedBy(question, serviceOf(env).definitions.values());
-  const records = await Promise.all(asked.map((definition) => recordOf(definition, question, env)));
+  const [shared, records] = await Promise.all([
+    sharedState(env, waitUntil),
+    Promise.all(asked.map((definition) => recordOf(definition, question, env))),
+  ]);
   if (records.includes("busy")) return tooManyVariants();
-  const answers = asked.map((definition, index) => answerFrom(definition, recordAt(records, index), env));
+  const answers = asked.map((definition, index) =>
+    answerFrom(definition, recordAt(records, index), { env, shared }),
+  );
   const response = await render(answers, question);
   response.headers.set("cache-control", "no-cache");
   // Without must-revalidate Cloudflare would serve an old 200 for as long as the check answers 503.
@@ -73,11 +82,23 @@ function recordAt(
   return record === "busy" ? undefined : record;
 }
 
-function answerFrom(definition: Definition, record: CheckRecord | undefined, env: Env): CheckAnswer {
-  const { settings }: Service = serviceOf(env);
+interface Surroundings {
+  readonly env: Env;
+  readonly shared: Shared;
+}
+
+function answerFrom(
+  definition: Definition,
+  record: CheckRecord | undefined,
+  { env, shared }: Surroundings,
+): CheckAnswer {
+  const { settings, config }: Service = serviceOf(env);
   return answerOf(definition, record, {
     now: Date.now(),
     tickMs: settings.tickMs,
+    shelf: shared.shelf,
+    history: knownHistory(definition, env, waitUntil),
+    maintenance: [...config.maintenance, ...shared.maintenance.map(once)],
     troubleshooting: (one) => troubleshootingLink(settings.troubleshootingTemplate, one),
   });
 }

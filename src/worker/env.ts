@@ -30,7 +30,10 @@ export type BoardStub = Pick<
   | "tickedAt"
   | "destinations"
   | "fetch"
+  | "incidents"
+  | "addNote"
   | "maintenance"
+  | "shared"
   | "beginMaintenance"
   | "endMaintenance"
 >;

@@ -11,6 +11,7 @@ import { refuseBearer } from "../authorisation.ts";
 import { boardStub } from "../env.ts";
 import { type App, forgetAnswers } from "../reading.ts";
 import { serviceOf } from "../service.ts";
+import { forgetShared } from "../shared.ts";
 
 const MINUTE_MS = 60_000;
 const MAX_MINUTES = 24 * 60;
@@ -68,6 +69,7 @@ maintenance.post(
     const to = from + Math.ceil(minutes * MINUTE_MS);
     const window = { id: crypto.randomUUID(), project, tag, check, reason, from, to };
     const begun = await boardStub(c.env).beginMaintenance(window);
+    forgetShared();
     forgetAnswers();
     if (begun) return c.json(viewOf(once(window), from), 201);
     return c.json({ error: "Cannot begin maintenance: too many windows are open, DELETE some first" }, 409);
@@ -79,6 +81,7 @@ maintenance.delete("/maintenance/:id", async (c) => {
   if (refused) return c.json({ error: refused.error }, refused.status);
   const id = c.req.param("id");
   const ended = await boardStub(c.env).endMaintenance(id);
+  forgetShared();
   forgetAnswers();
   if (!ended) return c.json({ error: `Cannot end the maintenance ${id}: GET /maintenance lists all` }, 404);
   const { from, to, ...rest } = ended;
