@@ -59,6 +59,13 @@ export interface Pings {
 /** The value of a query parameter: an integer is an INT64, any other number a FLOAT64, a `Date` a TIMESTAMP. */
 export type BigQueryValue = string | number | boolean | Date | readonly string[] | readonly number[];
 
+/** A SHA-256 that takes what it digests piece by piece: WebCrypto wants all of it at once. */
+export interface Digest {
+  readonly update: (bytes: Uint8Array) => void;
+  /** Hexadecimal. Ends it. */
+  readonly hex: () => string;
+}
+
 /** What only some hosts can give. A check lists those that it `needs`. */
 export interface Capabilities {
   /** The certificate that a server presents, trusted or not. Rejects where none can be seen, and says why. */
@@ -83,6 +90,8 @@ export interface Capabilities {
     query: string,
     params: Readonly<Record<string, BigQueryValue>>,
   ) => Promise<readonly JsonObject[]>;
+  /** Begins a SHA-256 of something too large to hold. */
+  readonly digest: () => Digest;
   /** The signals received for this check. */
   readonly pings: () => Promise<Pings>;
 }

@@ -17,6 +17,12 @@ export function describeHost(name: string, drive: Drive): void {
     describeFetch(drive);
     describeTls(drive);
     describeX509(drive);
+    test("digests piece by piece", async () => {
+      const { value } = await drive({ do: "digest", pieces: ["a", "", "bc"] });
+
+      // The first example of FIPS 180-2.
+      expect(value).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    });
     describe("WebSockets", () => describeWebSocket(drive));
     describe("BigQuery", () => describeBigQuery(drive));
   });

@@ -1,6 +1,6 @@
 // Puts a host to work by commands that are plain JSON, so that one suite can drive it in Node and inside workerd.
 import * as z from "zod";
-import { defineCheck } from "../src/check.ts";
+import { type Digest, defineCheck } from "../src/check.ts";
 import type { Definition } from "../src/definition.ts";
 import type { Host, Scope } from "../src/host.ts";
 import { createHttp } from "../src/http.ts";
@@ -48,6 +48,7 @@ const Command = z.discriminatedUnion("do", [
     params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).default({}),
     ...Network.shape,
   }),
+  z.strictObject({ do: z.literal("digest"), pieces: z.array(z.string()) }),
   z.strictObject({ do: z.literal("offers") }),
   z.strictObject({ do: z.literal("pings") }),
   z.strictObject({
@@ -96,6 +97,8 @@ export function createDriver(host: Host): (input: unknown) => Promise<Answer> {
         return await offered(command).websocket?.(command.url, command.text);
       case "bigquery":
         return await offered(command).bigquery?.(command.query, command.params);
+      case "digest":
+        return digestOf(command.pieces, host.capabilities(scope(1000)).digest?.());
       case "offers":
         return Object.keys(host.capabilities(scope(1000)));
       case "pings":
@@ -123,6 +126,11 @@ export function createDriver(host: Host): (input: unknown) => Promise<Answer> {
       return { value: null, error: { name: error.name, message: error.message } };
     }
   };
+}
+
+function digestOf(pieces: readonly string[], digest: Digest | undefined): string | undefined {
+  for (const piece of pieces) digest?.update(new TextEncoder().encode(piece));
+  return digest?.hex();
 }
 
 async function plainFetch(host: Host, command: Command & { do: "fetch" }): Promise<unknown> {

@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { createBigQuery } from "../runtime/bigquery.ts";
 import { readCertificate } from "../runtime/certificate.ts";
+import { createDigest } from "../runtime/digest.ts";
 import { presentedCertificate } from "../runtime/presented_certificate.ts";
 import { firstAnswer } from "../runtime/websocket.ts";
 import { httpVersions } from "./http_versions.ts";
@@ -35,6 +36,7 @@ export function nodeHost(options: NodeHostOptions = {}): Host {
       httpVersions: (url, expected) => httpVersions({ url, expected }, { curl, timeoutMs, scope, log }),
       websocket: (url, text) => firstAnswer(url, text, { scope, exchange: exchangeText }),
       bigquery: bigquery(scope),
+      digest: createDigest,
       pings: noPings,
     }),
   };

@@ -2,6 +2,7 @@ import type { Pings } from "../check.ts";
 import type { Host } from "../host.ts";
 import { createBigQuery } from "../runtime/bigquery.ts";
 import { readCertificate } from "../runtime/certificate.ts";
+import { createDigest } from "../runtime/digest.ts";
 import { presentedCertificate } from "../runtime/presented_certificate.ts";
 import { firstAnswer } from "../runtime/websocket.ts";
 import { rejectProxyError } from "./proxy_error.ts";
@@ -32,6 +33,7 @@ export function workerHost(options: WorkerHostOptions = {}): Host {
       x509: readCertificate,
       websocket: (url, text) => firstAnswer(url, text, { scope, exchange: exchangeText(send) }),
       bigquery: bigquery(scope),
+      digest: createDigest,
       ...(pings ? { pings: () => pings(scope.id) } : {}),
     }),
   };

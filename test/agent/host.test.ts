@@ -18,7 +18,7 @@ test("Node offers everything, but says that it receives no pings", async () => {
   const { value } = await drive({ do: "offers" });
   const { error } = await drive({ do: "pings" });
 
-  expect(value).toEqual(["tls", "x509", "httpVersions", "websocket", "bigquery", "pings"]);
+  expect(value).toEqual(["tls", "x509", "httpVersions", "websocket", "bigquery", "digest", "pings"]);
   expect(error?.message).toBe("Cannot tell here: only the Worker receives signals of tasks");
 });
 

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Certificate } from "../../src/check.ts";
 import type { Host } from "../../src/host.ts";
 import { readCertificate } from "../../src/runtime/certificate.ts";
+import { createDigest } from "../../src/runtime/digest.ts";
 import { fakeHost } from "../fake_host.ts";
 import { type Asked, keyOf, openExchanges } from "./exchange.ts";
 
@@ -53,6 +54,7 @@ export function recordedHost(module: string, recorded: Case): Host {
         tls,
         x509: readCertificate,
         httpVersions,
+        digest: createDigest,
         bigquery: async () => extra?.bigqueryRows ?? [],
         websocket: async () => helloWith(extra?.pushBroadcast ?? undefined),
       },

@@ -21,7 +21,7 @@ describeHostile("the Worker host, against hostile servers", drive);
 test("the Worker offers certificates and pings, but no HTTP versions", async () => {
   const { value } = await drive({ do: "offers" });
 
-  expect(value).toEqual(["tls", "x509", "websocket", "bigquery", "pings"]);
+  expect(value).toEqual(["tls", "x509", "websocket", "bigquery", "digest", "pings"]);
 });
 
 test("pings are those of the running check", async () => {
