@@ -63,3 +63,11 @@ export interface Teller {
 export function incidentId(key: string, start: number): string {
   return `${key.replace("/", ":")}:${start}`;
 }
+
+/** An incident with further notes: each once, in the order of their time, and the cause that the last of them names. */
+export function withNotes(incident: Incident, further: readonly Note[]): Incident {
+  const all = new Map([...further, ...incident.notes].map((note) => [note.id, note]));
+  const notes = [...all.values()].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+  const cause = notes.findLast((note) => note.cause !== "")?.cause ?? incident.cause;
+  return { ...incident, notes, cause };
+}

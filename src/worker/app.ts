@@ -4,6 +4,8 @@ import { HTTPException } from "hono/http-exception";
 import { checks } from "./api/checks.ts";
 import { dashboard } from "./api/dashboard.ts";
 import { dockerflow } from "./api/dockerflow.ts";
+import { history } from "./api/history.ts";
+import { incidents } from "./api/incidents.ts";
 import { maintenance } from "./api/maintenance.ts";
 import { pings } from "./api/pings.ts";
 import { reportCrash } from "./crash.ts";
@@ -32,7 +34,9 @@ app.use(async (c, next) => {
 
 app.route("/", checks);
 app.route("/", pings);
+app.route("/", history);
 app.route("/", maintenance);
+app.route("/", incidents);
 app.route("/", dockerflow);
 app.route("/", dashboard);
 

@@ -2,11 +2,12 @@ import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
 import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { Incident, Note } from "../incident.ts";
+import type { Incident, IncidentEvent, Note } from "../incident.ts";
 import type { IncidentFilter } from "../incident_filter.ts";
 import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
 import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
+import { similarSentence } from "../similar_sentence.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
 import { reportCrash } from "./crash.ts";
 import type { Env } from "./env.ts";
@@ -37,12 +38,15 @@ export class Board extends DurableObject<Env> {
   readonly #outbox: Outbox;
   readonly #maintenance: MaintenanceBook;
   readonly #shelf: KnownIssueShelf;
+  /** Of all checks that are configured. */
+  readonly #keys: ReadonlySet<string>;
   /** What maintenance dashboards know of, by `project/name`. */
   #shown = new Map<string, string>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#service = serviceOf(env);
+    this.#keys = new Set(this.#definitions().map(({ key }) => key));
     this.#store = new BoardStore(ctx.storage.sql);
     this.#shelf = new KnownIssueShelf(ctx.storage.sql, this.#service);
     this.#maintenance = new MaintenanceBook(ctx.storage.sql, this.#service.config.maintenance);
@@ -54,7 +58,7 @@ export class Board extends DurableObject<Env> {
       env,
       service: this.#service,
       quiet: (definition, now) => this.#maintenanceOf(definition, now) !== null,
-      similarTo: () => "",
+      similarTo: (keys) => similarSentence(keys, this.#incidents.all(), Date.now()),
     });
     // Answered by the platform: a dashboard's keep-alive does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -83,7 +87,9 @@ export class Board extends DurableObject<Env> {
     this.#store.tick(now);
     const late = tickedAt === undefined || now - tickedAt > LATE_TICKS * this.#service.settings.tickMs;
     this.#showMaintenance();
-    if (!late) this.#observe(this.#definitions());
+    if (late) return;
+    const keys = this.#observe(this.#definitions()).map(({ incident }) => incident.key);
+    this.#broadcast(this.#definitions().filter(({ key }) => keys.includes(key)));
   }
 
   /** What answers need to know; undefined where the caller knows it already. */
@@ -192,27 +198,31 @@ export class Board extends DurableObject<Env> {
   /** By what each does, in words that complete "Cannot …". */
   #chores(now: number): Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> {
     return {
+      "copy incidents to D1": (signal) => copyIncidents(this.#incidents, this.env.DB, signal),
       "deliver messages": (signal) => this.#outbox.deliver(now, signal),
       "ask the tracker for known issues": (signal) => this.#shelf.refresh(now, signal),
     };
   }
 
   /** Opens and closes incidents. If news cannot be handed on, they have not happened: the next look finds them again. */
-  #observe(definitions: readonly Definition[]): void {
+  #observe(definitions: readonly Definition[]): readonly IncidentEvent[] {
     const sights = definitions.map((definition) => ({ definition, brief: this.#briefOf(definition) }));
     try {
-      this.ctx.storage.transactionSync(() => {
+      return this.ctx.storage.transactionSync(() => {
         const clock = this.#clock();
         const events = [
+          ...this.#book.retire(this.#keys, clock.now),
           ...this.#book.observe(sights, clock),
           ...this.#book.emerge((incident) => this.#isMaintained(incident, clock.now), clock.now),
         ];
         if (events.length > 0) this.#outbox.take(events);
+        return events;
       });
     } catch (error) {
       logError("Cannot note incidents", error);
       this.ctx.waitUntil(reportCrash(this.#service, "note incidents", error));
       this.#book.doubt();
+      return [];
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Brief, Clock } from "../brief.ts";
 import type { Definition } from "../definition.ts";
-import { type Incident, type IncidentEvent, incidentId } from "../incident.ts";
+import { type Incident, type IncidentEvent, incidentId, type Note } from "../incident.ts";
 import { afterStep, conditionOf, type Memory, NO_MEMORY, type Step, stepOf } from "../transition.ts";
-import { IncidentStore } from "./incident_store.ts";
+import type { IncidentStore } from "./incident_store.ts";
 
 /** A check, and what is known of it. */
 export interface Sight {
@@ -26,9 +26,8 @@ export class IncidentBook {
   #open = new Map<string, Incident>();
   #known = false;
 
-  /** Creates its tables. */
-  constructor(sql: SqlStorage, options: IncidentBookOptions) {
-    this.#store = new IncidentStore(sql);
+  constructor(store: IncidentStore, options: IncidentBookOptions) {
+    this.#store = store;
     this.#options = options;
   }
 
@@ -46,11 +45,6 @@ export class IncidentBook {
   openOf({ key }: Pick<Definition, "key">): Incident | undefined {
     this.#load();
     return this.#open.get(key);
-  }
-
-  /** Incidents and notes that D1 does not have yet. */
-  get backlog(): number {
-    return this.#store.backlog();
   }
 
   /** What has begun, ended, or is known to be flapping now. Sights that say nothing new write nothing. */
@@ -77,6 +71,34 @@ export class IncidentBook {
       incident: this.#put({ ...incident, maintenance: false }),
       at: now,
     }));
+  }
+
+  /** Ends the incidents of checks that are configured no more. Where none is, the configuration cannot be read. */
+  retire(keys: ReadonlySet<string>, now: number): IncidentEvent[] {
+    this.#load();
+    const removed = keys.size === 0 ? [] : this.open.filter(({ key }) => !keys.has(key));
+    return removed.map((incident) => {
+      const end = Math.max(now, incident.start);
+      this.#memories.set(incident.key, { ...NO_MEMORY, closedAt: end });
+      this.#put({ ...incident, end });
+      const text = "The check is configured no more.";
+      this.#store.addNote(incident.id, {
+        id: `${incident.id}:removed`,
+        at: now,
+        text,
+        author: "poucave",
+        cause: "",
+      });
+      return { type: "closed", incident: this.#store.get(incident.id) ?? incident, at: now };
+    });
+  }
+
+  /** Keeps a note, also of an incident that only D1 has any more. */
+  addNote(id: string, note: Note): void {
+    this.#load();
+    this.#store.addNote(id, note);
+    const incident = this.#store.get(id);
+    if (incident?.end === null) this.#open.set(incident.key, incident);
   }
 
   #load(): void {

@@ -1,4 +1,5 @@
-import { Incident, Note } from "../incident.ts";
+import { Incident, Note, withNotes } from "../incident.ts";
+import { type IncidentFilter, matches } from "../incident_filter.ts";
 
 // What is closed and copied is kept here as well: it answers while D1 is down.
 const KEPT = 200;
@@ -23,7 +24,8 @@ const SCHEMA = `
 export interface Uncopied {
   readonly id: string;
   readonly version: number;
-  readonly incident: Incident;
+  /** JSON: Incident without its notes. */
+  readonly body: string;
 }
 
 /** A note that D1 does not have. */
@@ -48,6 +50,13 @@ export class IncidentStore {
 
   get(id: string): Incident | undefined {
     return this.#incidents("SELECT body FROM incidents WHERE id = ?1", id)[0];
+  }
+
+  /** What is asked for of all that is kept here, and the ids of the latter: of those, D1 may have an older version. */
+  find(filter: IncidentFilter): { incidents: Incident[]; held: string[] } {
+    const all = this.all();
+    const found = all.filter((incident) => matches(incident, filter));
+    return { incidents: found.slice(0, filter.limit), held: all.map(({ id }) => id) };
   }
 
   put(incident: Incident): void {
@@ -78,9 +87,7 @@ export class IncidentStore {
       "SELECT id, version, body FROM incidents WHERE copied < version ORDER BY start_at, id LIMIT ?1",
       limit,
     );
-    return [...rows].flatMap(({ id, version, body }) =>
-      parse(body, []).map((incident) => ({ id, version, incident })),
-    );
+    return rows.toArray();
   }
 
   uncopiedNotes(limit: number): UncopiedNote[] {
@@ -104,8 +111,8 @@ export class IncidentStore {
   acknowledge(incidents: readonly Uncopied[], notes: readonly UncopiedNote[]): void {
     const versions = JSON.stringify(incidents.map(({ id, version }) => [id, version]));
     this.#sql.exec(
-      `UPDATE incidents SET copied = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = id)
-       WHERE id IN (SELECT value ->> 0 FROM json_each(?1))`,
+      `UPDATE incidents SET copied = max(copied, told.version)
+       FROM (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?1)) AS told WHERE incidents.id = told.id`,
       versions,
     );
     this.#sql.exec(
@@ -143,7 +150,6 @@ export class IncidentStore {
 function parse(body: string, all: readonly UncopiedNote[]): Incident[] {
   const stored = Incident.omit({ notes: true }).safeParse(JSON.parse(body));
   if (!stored.success) return [];
-  const notes = all.filter((one) => one.incident === stored.data.id).map(({ note }) => note);
-  const causes = notes.map(({ cause }) => cause).filter((cause) => cause !== "");
-  return [{ ...stored.data, notes, cause: causes.at(-1) ?? stored.data.cause }];
+  const notes = all.filter(({ incident }) => incident === stored.data.id).map(({ note }) => note);
+  return [withNotes({ ...stored.data, notes: [] }, notes)];
 }
