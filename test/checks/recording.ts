@@ -56,7 +56,7 @@ export function recordedHost(module: string, recorded: Case): Host {
         httpVersions,
         digest: createDigest,
         bigquery: async () => extra?.bigqueryRows ?? [],
-        websocket: async () => helloWith(extra?.pushBroadcast ?? undefined),
+        websocket: async () => helloWith(extra?.pushBroadcast),
       },
     }),
     async fetch(url, { method = "GET", headers }) {
@@ -99,7 +99,7 @@ function versionsSeen(curl: readonly { stdout: string }[]): string[] {
 }
 
 /** What a push server answers to a hello: an ETag for each broadcast that it knows. */
-function helloWith(timestamp: string | undefined): string {
-  const broadcasts = timestamp === undefined ? {} : { "remote-settings/monitor_changes": `"${timestamp}"` };
+export function helloWith(timestamp: string | null | undefined): string {
+  const broadcasts = timestamp ? { "remote-settings/monitor_changes": `"${timestamp}"` } : {};
   return JSON.stringify({ messageType: "hello", status: 200, use_webpush: true, broadcasts });
 }
