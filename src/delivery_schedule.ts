@@ -42,6 +42,11 @@ export function attemptOf({ status, headers }: Pick<Response, "status" | "header
 /** RFC 9110 §10.2.3, and the fractions of a second that Discord sends. At most a day: then it is given up anyway. */
 function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : dateOf(header) - now;
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), DAY_MS) : undefined;
+}
+
+/** RFC 9110 §5.6.7; `Date.parse` alone would make a year of "-1". */
+function dateOf(header: string): number {
+  return header.endsWith(" GMT") ? Date.parse(header) : Number.NaN;
 }

@@ -64,14 +64,14 @@ function contradictions({ url, format, routing_key, email }: Keys): [string, str
   const pagerduty = format === "pagerduty";
   const found: [string, string, boolean][] = [
     ["email", "expected url or email, not both", email !== undefined && url !== undefined],
-    ["format", "an e-mail has no format", email !== undefined && format !== undefined],
+    ["format", "expected none with email", email !== undefined && format !== undefined],
+    ["url", 'expected where to send to, or "email"', email === undefined && url === undefined && !pagerduty],
     [
-      "url",
-      'missing key "url" (or "email"), expected where to send',
-      email === undefined && url === undefined && !pagerduty,
+      "routing_key",
+      "expected the key of an integration of PagerDuty",
+      pagerduty && routing_key === undefined,
     ],
-    ["routing_key", 'missing key "routing_key", PagerDuty needs one', pagerduty && routing_key === undefined],
-    ["routing_key", "only PagerDuty has a routing key", !pagerduty && routing_key !== undefined],
+    ["routing_key", 'expected format = "pagerduty" with it', !pagerduty && routing_key !== undefined],
   ];
   return found.flatMap(([key, message, wrong]) => (wrong ? [[key, message] satisfies [string, string]] : []));
 }

@@ -9,9 +9,9 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\s]+/gu, " ").trim();
 }
 
-/** Up to the first full stop, question mark or exclamation mark that ends a sentence, in one line. */
+/** Up to the first mark that ends a sentence (the one of "e.g. this" does not), in one line. */
 export function firstSentence(text: string): string {
   const [paragraph = ""] = text.trim().split(/\n\s*\n/);
   const line = oneLine(paragraph);
-  return /^.*?[.!?](?=\s|$)/u.exec(line)?.[0] ?? line;
+  return /^.*?[.!?](?=\s+[^\s\p{Ll}]|$)/u.exec(line)?.[0] ?? line;
 }
