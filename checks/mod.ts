@@ -13,6 +13,9 @@ import latency from "./core/latency.ts";
 import maintenance from "./core/maintenance.ts";
 import readthedocs from "./core/readthedocs.ts";
 import resourceAge from "./core/resource_age.ts";
+import attachmentsAvailability from "./remotesettings/attachments_availability.ts";
+import attachmentsBundles from "./remotesettings/attachments_bundles.ts";
+import attachmentsIntegrity from "./remotesettings/attachments_integrity.ts";
 import backportedRecords from "./remotesettings/backported_records.ts";
 import cdnInvalidations from "./remotesettings/cdn_invalidations.ts";
 import certificatesExpiration from "./remotesettings/certificates_expiration.ts";
@@ -49,6 +52,9 @@ export const checks: Readonly<Record<string, Check>> = {
   "checks.core.maintenance": maintenance,
   "checks.core.readthedocs": readthedocs,
   "checks.core.resource_age": resourceAge,
+  "checks.remotesettings.attachments_availability": attachmentsAvailability,
+  "checks.remotesettings.attachments_bundles": attachmentsBundles,
+  "checks.remotesettings.attachments_integrity": attachmentsIntegrity,
   "checks.remotesettings.backported_records": backportedRecords,
   "checks.remotesettings.cdn_invalidations": cdnInvalidations,
   "checks.remotesettings.certificates_expiration": certificatesExpiration,

@@ -18,6 +18,7 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Texts of which the original's beginning is kept, and the rest is worded otherwise. */
 export const REWORDED: Readonly<Record<string, RegExp>> = {
+  "remotesettings.attachments_integrity": /^(size|hash) differ \([^)]*\)|.*/,
   "remotesettings.validate_signatures": /^\w+/,
 };
 
@@ -135,6 +136,24 @@ export const DIFFERENCES: readonly Difference[] = [
     module: "core.resource_age",
     cases: [],
     reason: "Redirects are followed, as those of a GET are.",
+  },
+  {
+    module: "remotesettings.attachments_availability",
+    cases: [],
+    reason:
+      "Redirects are followed, and an attachment whose server answers too late is missing: the original crashed. An address that several records share is asked for and shown once.",
+  },
+  {
+    module: "remotesettings.attachments_bundles",
+    cases: [],
+    reason:
+      "The end of each zip tells what is in it, and is asked for alone: the original held whole zips in memory, and looked at every entry of their directories.",
+  },
+  {
+    module: "remotesettings.attachments_integrity",
+    cases: [],
+    reason:
+      "An attachment that is answered with an error says so after its size or hash: the original told an error page from an attachment by its size alone. One that is far too long is not read to its end.",
   },
   {
     module: "remotesettings.backported_records",
