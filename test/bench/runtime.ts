@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions } from "miniflare";
@@ -10,7 +10,16 @@ export interface Runtime {
   readonly metrics: () => Promise<string>;
   /** CPU time that workerd has used so far, in milliseconds. */
   readonly cpuMs: () => number;
+  /** Resident memory of workerd, in MiB. */
+  readonly memory: Memory;
   readonly stop: () => Promise<void>;
+}
+
+export interface Memory {
+  /** Forgets what was used so far. Returns what is used now. */
+  readonly resetPeak: () => number;
+  /** The most that was used since then. */
+  readonly peak: () => number;
 }
 
 // Those of wrangler.toml.
@@ -48,6 +57,7 @@ export async function startRuntime(
     tick: () => worker.scheduled({ cron: "* * * * *" }),
     metrics: async () => await (await fetch(new URL("/__metrics__", url))).text(),
     cpuMs: () => own.map(cpuMsOf).reduce((sum, ms) => sum + ms, 0),
+    memory: memoryOf(own),
     async stop() {
       await miniflare.dispose();
       rmSync(folder, { recursive: true });
@@ -82,6 +92,8 @@ function options({ folder, files, variables, bindings }: Bundle): MiniflareOptio
       })),
     ],
     modulesRoot: folder,
+    // The Worker logs a line a run: they would hide the table.
+    handleStructuredLogs: () => {},
     bindings: { ...variables },
     ...bindings,
   });
@@ -100,6 +112,25 @@ function commandOf(pid: string): string {
   } catch {
     return "";
   }
+}
+
+/** Of proc(5): `VmHWM` is the peak of the resident set `VmRSS`, and 5 in `clear_refs` sets it back. */
+function memoryOf(pids: readonly number[]): Memory {
+  const read = (field: string) => {
+    const sizes = pids.map((pid) => new RegExp(`${field}:\\s+(\\d+) kB`).exec(statusOf(pid))?.[1]);
+    return sizes.reduce((sum, kib) => sum + Number(kib), 0) / 1024;
+  };
+  return {
+    resetPeak() {
+      for (const pid of pids) writeFileSync(`/proc/${pid}/clear_refs`, "5");
+      return read("VmRSS");
+    },
+    peak: () => read("VmHWM"),
+  };
+}
+
+function statusOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/status`, "utf8");
 }
 
 /** User and system time of proc(5), in ticks of 10 ms. */
