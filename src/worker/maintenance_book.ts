@@ -19,6 +19,7 @@ export class MaintenanceBook {
   readonly #sql: SqlStorage;
   readonly #planned: readonly Maintenance[];
   readonly #windows = new Map<string, MaintenanceWindow>();
+  #all: readonly Maintenance[] | undefined;
 
   /** Creates its table. */
   constructor(sql: SqlStorage, planned: readonly Maintenance[]) {
@@ -31,8 +32,10 @@ export class MaintenanceBook {
     }
   }
 
+  /** Asked for by every check that is shown: the same list until something changes. */
   get all(): readonly Maintenance[] {
-    return [...this.#planned, ...this.windows.map(once)];
+    this.#all ??= [...this.#planned, ...this.windows.map(once)];
+    return this.#all;
   }
 
   /** What was asked for and is not over, or ended within the last two hours. */
@@ -64,6 +67,7 @@ export class MaintenanceBook {
       JSON.stringify(window),
     );
     this.#windows.set(window.id, window);
+    this.#all = undefined;
     return window;
   }
 
@@ -72,6 +76,7 @@ export class MaintenanceBook {
       if (to > now - KEPT_MS) continue;
       this.#sql.exec("DELETE FROM maintenance WHERE id = ?1", id);
       this.#windows.delete(id);
+      this.#all = undefined;
     }
   }
 }
