@@ -1,4 +1,5 @@
 import { createTestHarness } from "wrangler";
+import type { Brief } from "../../src/brief.ts";
 
 type Harness = ReturnType<typeof createTestHarness>;
 
@@ -12,6 +13,25 @@ interface Statement {
   all(): Promise<{ results: Record<string, unknown>[] }>;
 }
 
+interface Boards {
+  idFromName(name: string): unknown;
+  get(id: unknown): { publish(publication: Publication): Promise<unknown> };
+}
+
+interface Lookouts {
+  idFromName(name: string): unknown;
+  get(id: unknown): { tick(): Promise<unknown> };
+}
+
+/** What of a Lookout's publication a test has to say. */
+export interface Publication {
+  readonly lookout: string;
+  readonly number: number;
+  readonly briefs: Readonly<Record<string, Brief>>;
+  readonly counters: { runs: number; failed: number; errored: number; rows_written: number };
+  readonly backlog: { hours: number; oldest: number | null };
+}
+
 export interface WorkerUnderTest {
   readonly fetch: Harness["fetch"];
   /** Where a WebSocket or a browser reaches it. */
@@ -21,6 +41,12 @@ export interface WorkerUnderTest {
   readonly evict: (object: "Lookout" | "Board", name: string) => Promise<void>;
   /** Ends the runtime in the middle of whatever it does, as a deployment may; storage stays. */
   readonly restart: () => Promise<void>;
+  /** Deploys another configuration; storage stays. */
+  readonly reconfigure: (config: string) => Promise<void>;
+  /** Wakes one Lookout, whether the configuration knows it or not. */
+  readonly wake: (lookout: string) => Promise<unknown>;
+  /** Tells the Board what a Lookout would. */
+  readonly publish: (publication: Publication) => Promise<unknown>;
   /** Asks the database. */
   readonly query: (sql: string, ...values: readonly unknown[]) => Promise<Record<string, unknown>[]>;
   readonly sql: (object: "Lookout" | "Board", name: string, query: string) => Promise<unknown[]>;
@@ -34,12 +60,15 @@ export async function startWorker(
   config: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<WorkerUnderTest> {
-  const vars = { CONFIG: config, REQUESTS_MAX_RETRIES: "0", ...variables };
-  const options = { workers: [{ configPath: "./wrangler.toml", vars }] };
+  const vars = { REQUESTS_MAX_RETRIES: "0", ...variables };
+  const optionsWith = (text: string) => ({
+    workers: [{ configPath: "./wrangler.toml", vars: { ...vars, CONFIG: text } }],
+  });
+  let options = optionsWith(config);
   const harness = createTestHarness(options);
   const { url } = await harness.listen();
   const worker = harness.getWorker();
-  const bindings = harness.getWorker<{ DB: Database }>();
+  const bindings = harness.getWorker<{ DB: Database; BOARD: Boards; LOOKOUT: Lookouts }>();
   await worker.applyD1Migrations("DB");
   return {
     fetch: harness.fetch,
@@ -47,6 +76,18 @@ export async function startWorker(
     tick: () => worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() }),
     evict: (object, name) => worker.evictDurableObject(object, { name, webSockets: "hibernate" }),
     restart: () => harness.update(options),
+    reconfigure: (text) => {
+      options = optionsWith(text);
+      return harness.update(options);
+    },
+    async wake(lookout) {
+      const { LOOKOUT } = await bindings.getEnv();
+      return await LOOKOUT.get(LOOKOUT.idFromName(lookout)).tick();
+    },
+    async publish(publication) {
+      const { BOARD } = await bindings.getEnv();
+      return await BOARD.get(BOARD.idFromName("board")).publish(publication);
+    },
     async query(sql, ...values) {
       const { DB } = await bindings.getEnv();
       return (
