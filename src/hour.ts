@@ -75,28 +75,56 @@ export function pointsOf({ points, opened }: Pick<Hour, "points" | "opened">): P
   return points === null ? [] : decodePoints(points, hourOf(opened) / 1000);
 }
 
-/** An hour with a further result; without an hour, a new one. Results may come in any order. */
-export function withResult(hour: Hour | undefined, result: Observation): Hour {
-  const base: Hour = hour ?? emptyHour(result);
-  const { status, maintenance, value, durationMs } = result;
-  const point = { at: Math.floor(result.at / 1000), status, maintenance, value };
-  const points = thinned(inserted(pointsOf(base), point));
-  const duration = Math.round(durationMs);
-  return {
-    ...base,
-    ...totalsOf(points, Math.ceil(result.coverMs / 1000)),
-    runs: base.runs + 1,
-    failed: base.failed + (status === "failed" ? 1 : 0),
-    errored: base.errored + (status === "errored" ? 1 : 0),
-    value_min: extreme(Math.min, base.value_min, value),
-    value_max: extreme(Math.max, base.value_max, value),
-    value_sum: finite(base.value_sum + (value ?? 0)),
-    value_count: base.value_count + (value === null ? 0 : 1),
-    duration_min: Math.min(base.duration_min, duration),
-    duration_max: Math.max(base.duration_max, duration),
-    duration_sum: base.duration_sum + duration,
-    points: encodePoints(points, hourOf(base.opened) / 1000),
-  };
+/** An hour to which results are added, in any order. */
+export class OpenHour {
+  #sums: Hour;
+  #points: readonly Point[];
+  #sealed: Hour | undefined;
+
+  constructor(hour: Hour) {
+    this.#sums = hour;
+    this.#points = pointsOf(hour);
+    this.#sealed = hour;
+  }
+
+  /** The hour that a result opens. */
+  static from(result: Observation): OpenHour {
+    const open = new OpenHour(emptyHour(result));
+    open.add(result);
+    return open;
+  }
+
+  add({ at, durationMs, coverMs, status, maintenance, value }: Observation): void {
+    const sums = this.#sums;
+    const duration = Math.round(durationMs);
+    const point = { at: Math.floor(at / 1000), status, maintenance, value };
+    this.#points = thinned(inserted(this.#points, point));
+    this.#sealed = undefined;
+    this.#sums = {
+      ...sums,
+      cover: Math.ceil(coverMs / 1000),
+      runs: sums.runs + 1,
+      failed: sums.failed + (status === "failed" ? 1 : 0),
+      errored: sums.errored + (status === "errored" ? 1 : 0),
+      value_min: extreme(Math.min, sums.value_min, value),
+      value_max: extreme(Math.max, sums.value_max, value),
+      value_sum: finite(sums.value_sum + (value ?? 0)),
+      value_count: sums.value_count + (value === null ? 0 : 1),
+      duration_min: Math.min(sums.duration_min, duration),
+      duration_max: Math.max(sums.duration_max, duration),
+      duration_sum: sums.duration_sum + duration,
+    };
+  }
+
+  /** The hour with all that was added so far. */
+  get hour(): Hour {
+    this.#sealed ??= {
+      ...this.#sums,
+      ...totalsOf(this.#points, this.#sums.cover),
+      points: encodePoints(this.#points, hourOf(this.#sums.opened) / 1000),
+    };
+    return this.#sealed;
+  }
 }
 
 function emptyHour({ key, fingerprint, at, durationMs }: Observation): Hour {
@@ -114,6 +142,7 @@ function emptyHour({ key, fingerprint, at, durationMs }: Observation): Hour {
   return {
     ...none,
     ...totalsOf([], 0),
+    cover: 0,
     check_key: key,
     opened,
     fingerprint,
@@ -132,7 +161,6 @@ function totalsOf(points: readonly Point[], cover: number) {
     first_at: first?.at ?? 0,
     last_at: last?.at ?? 0,
     last_state: last ? stateOf(last) : 0,
-    cover,
     passed_s: passed,
     failed_s: failed,
     errored_s: errored,

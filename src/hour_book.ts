@@ -1,21 +1,23 @@
-import { endOf, type Hour, hourOf, type Observation, withResult } from "./hour.ts";
+import { endOf, type Hour, hourOf, type Observation, OpenHour } from "./hour.ts";
 
 // A run that has begun before the hour was over may be stored some seconds after it.
 const GRACE_MS = 30_000;
 
 /** The hours of a Lookout's checks that are not over yet. Time comes as an argument. */
 export class HourBook {
-  readonly #open = new Map<string, Hour>();
+  readonly #open = new Map<string, OpenHour>();
 
   constructor(stored: readonly Hour[]) {
-    for (const hour of stored) this.#open.set(identityOf(hour), hour);
+    for (const hour of stored) this.#open.set(identityOf(hour), new OpenHour(hour));
   }
 
   /** Adds a result, in any order: late ones open an hour of their own, beside the one that was closed. */
   add(result: Observation): void {
     const { key, fingerprint, at } = result;
     const identity = identityOf({ check_key: key, fingerprint, opened: at });
-    this.#open.set(identity, withResult(this.#open.get(identity), result));
+    const open = this.#open.get(identity);
+    if (open) open.add(result);
+    else this.#open.set(identity, OpenHour.from(result));
   }
 
   /** The hours that are over by the clock. They stay open until they are forgotten. */
@@ -28,7 +30,7 @@ export class HourBook {
   }
 
   all(): Hour[] {
-    return [...this.#open.values()];
+    return [...this.#open.values()].map(({ hour }) => hour);
   }
 }
 

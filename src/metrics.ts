@@ -9,6 +9,10 @@ export interface MetricsInput {
     readonly failed: number;
     readonly errored: number;
     readonly rows_written: number;
+    /** Rows written in the database. */
+    readonly history_rows: number;
+    readonly hours_lost: number;
+    readonly backlog: { readonly hours: number; readonly oldest: number | null };
   }[];
   readonly boardRowsWritten: number;
   /** Epoch milliseconds. */
@@ -16,6 +20,8 @@ export interface MetricsInput {
   readonly problems: number;
   /** Dashboards that are connected. */
   readonly connections: number;
+  /** Epoch milliseconds when the tracker of known issues last answered; null: never. */
+  readonly knownIssuesAsOf: number | null;
   /** Who is told, and how that goes. */
   readonly destinations: readonly {
     readonly destination: string;
@@ -43,6 +49,7 @@ export function renderMetrics(input: MetricsInput): string {
   return [
     ...checkMetrics(input.checks),
     ...lookoutMetrics(input),
+    ...historyMetrics(input),
     ...serviceMetrics(input),
     ...outboxMetrics(input),
   ]
@@ -72,6 +79,9 @@ function checkMetrics(checks: readonly CheckState[]): Metric[] {
       help: "1 for the status that the check has.",
       samples: states,
     },
+    gauge("poucave_check_maintenance", "1 while nobody is told what the check finds.", ({ maintenance }) =>
+      maintenance ? 1 : 0,
+    ),
     gauge("poucave_check_duration_seconds", "Duration of the last run.", ({ duration }) => seconds(duration)),
     gauge("poucave_check_value", "The plotted number of the last run.", ({ value }) => value),
     gauge("poucave_check_last_run_timestamp_seconds", "When the last run ended.", ({ datetime }) =>
@@ -91,6 +101,10 @@ function lookoutMetrics({ counters, boardRowsWritten }: MetricsInput): Metric[] 
     labels: { object: `lookout/${lookout}` },
     value: rows_written,
   }));
+  const stored = counters.map(({ lookout, history_rows }) => ({
+    labels: { object: `history/${lookout}` },
+    value: history_rows,
+  }));
   return [
     counter("poucave_runs_total", "Runs of checks.", "runs"),
     counter("poucave_failures_total", "Runs that found that the service does not hold.", "failed"),
@@ -98,13 +112,41 @@ function lookoutMetrics({ counters, boardRowsWritten }: MetricsInput): Metric[] 
     {
       name: "poucave_rows_written_total",
       type: "counter",
-      help: "Rows written to the storage of Durable Objects.",
-      samples: [...rows, { labels: { object: "board" }, value: boardRowsWritten }],
+      help: "Rows written to the storage of Durable Objects and to the database.",
+      samples: [...rows, { labels: { object: "board" }, value: boardRowsWritten }, ...stored],
     },
   ];
 }
 
-function serviceMetrics({ tickedAt, problems, connections }: MetricsInput): Metric[] {
+function historyMetrics({ counters }: MetricsInput): Metric[] {
+  const waiting = counters.map(({ lookout, backlog }) => ({ labels: { lookout }, value: backlog.hours }));
+  const oldest = counters.flatMap(({ lookout, backlog }) =>
+    backlog.oldest === null ? [] : [{ labels: { lookout }, value: backlog.oldest / 1000 }],
+  );
+  const lost = counters.map(({ lookout, hours_lost }) => ({ labels: { lookout }, value: hours_lost }));
+  return [
+    {
+      name: "poucave_history_backlog_hours",
+      type: "gauge",
+      help: "Hours of checks that wait for the database.",
+      samples: waiting,
+    },
+    {
+      name: "poucave_history_backlog_oldest_timestamp_seconds",
+      type: "gauge",
+      help: "When the oldest hour that waits began.",
+      samples: oldest,
+    },
+    {
+      name: "poucave_history_lost_hours_total",
+      type: "counter",
+      help: "Hours of checks that were given up, since the database was away for too long.",
+      samples: lost,
+    },
+  ];
+}
+
+function serviceMetrics({ tickedAt, problems, connections, knownIssuesAsOf }: MetricsInput): Metric[] {
   const ticks = tickedAt === undefined ? [] : [{ value: tickedAt / 1000 }];
   return [
     {
@@ -124,6 +166,12 @@ function serviceMetrics({ tickedAt, problems, connections }: MetricsInput): Metr
       type: "gauge",
       help: "Dashboards connected.",
       samples: [{ value: connections }],
+    },
+    {
+      name: "poucave_known_issues_timestamp_seconds",
+      type: "gauge",
+      help: "When the tracker of known issues last answered.",
+      samples: knownIssuesAsOf === null ? [] : [{ value: knownIssuesAsOf / 1000 }],
     },
   ];
 }

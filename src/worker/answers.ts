@@ -46,7 +46,8 @@ export async function answerRefreshed(
 ): Promise<Response> {
   const record = await refreshedRecord(definition, env);
   const shared = await sharedState(env, waitUntil);
-  const response = await render([answerFrom(definition, record, { env, shared })], question);
+  const history = knownHistory([definition], env);
+  const response = await render([answerFrom(definition, record, { env, shared, history })], question);
   response.headers.set("cache-control", "no-store");
   return response;
 }
@@ -58,8 +59,9 @@ async function answer(question: Question, env: Env): Promise<Response> {
     Promise.all(asked.map((definition) => recordOf(definition, question, env))),
   ]);
   if (records.includes("busy")) return tooManyVariants();
+  const history = knownHistory(asked, env);
   const answers = asked.map((definition, index) =>
-    answerFrom(definition, recordAt(records, index), { env, shared }),
+    answerFrom(definition, recordAt(records, index), { env, shared, history }),
   );
   const response = await render(answers, question);
   response.headers.set("cache-control", "no-cache");
@@ -85,19 +87,20 @@ function recordAt(
 interface Surroundings {
   readonly env: Env;
   readonly shared: Shared;
+  readonly history: ReturnType<typeof knownHistory>;
 }
 
 function answerFrom(
   definition: Definition,
   record: CheckRecord | undefined,
-  { env, shared }: Surroundings,
+  { env, shared, history }: Surroundings,
 ): CheckAnswer {
   const { settings, config }: Service = serviceOf(env);
   return answerOf(definition, record, {
     now: Date.now(),
     tickMs: settings.tickMs,
     shelf: shared.shelf,
-    history: knownHistory(definition, env, waitUntil),
+    history: history(definition),
     maintenance: [...config.maintenance, ...shared.maintenance.map(once)],
     troubleshooting: (one) => troubleshootingLink(settings.troubleshootingTemplate, one),
   });

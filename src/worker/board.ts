@@ -8,6 +8,7 @@ import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
 import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
 import { similarSentence } from "../similar_sentence.ts";
+import type { BacklogState } from "./backlog.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
 import { reportCrash } from "./crash.ts";
 import type { Env } from "./env.ts";
@@ -164,12 +165,15 @@ export class Board extends DurableObject<Env> {
     const clock = this.#clock();
     const publications = [...this.#service.lookouts.keys()].flatMap((name) => this.#store.get(name) ?? []);
     return renderMetrics({
-      checks: this.#definitions().map((definition) => stateOf(definition, this.#briefOf(definition), clock)),
-      counters: publications.map(({ lookout, counters }) => ({ lookout, ...counters })),
+      checks: this.#definitions().map((definition) =>
+        stateOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
+      ),
+      counters: publications.map(({ lookout, counters, backlog }) => ({ lookout, backlog, ...counters })),
       boardRowsWritten: this.#store.rowsWritten,
       tickedAt: this.#store.tickedAt,
       problems: this.#service.problems.length,
       connections: this.ctx.getWebSockets().length,
+      knownIssuesAsOf: this.#shelf.shelf.asOf,
       destinations: this.#outbox.states,
     });
   }
@@ -177,6 +181,12 @@ export class Board extends DurableObject<Env> {
   /** When the scheduler last ran, in epoch milliseconds; null: never. */
   async tickedAt(): Promise<number | null> {
     return this.#store.tickedAt ?? null;
+  }
+
+  /** The history that waits for the database, of all Lookouts. */
+  async backlogs(): Promise<readonly (BacklogState & { readonly lost: number })[]> {
+    const known = [...this.#service.lookouts.keys()].flatMap((name) => this.#store.get(name) ?? []);
+    return known.map(({ backlog, counters }) => ({ ...backlog, lost: counters.hours_lost }));
   }
 
   /** How those fare who are told. */

@@ -29,6 +29,7 @@ export type BoardStub = Pick<
   | "metrics"
   | "tickedAt"
   | "destinations"
+  | "backlogs"
   | "fetch"
   | "incidents"
   | "addNote"

@@ -3,12 +3,14 @@ import { type Brief, briefOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Hour } from "../hour.ts";
 import { logLine } from "../log_line.ts";
+import { maintenanceAt } from "../maintenance.ts";
+import { once } from "../maintenance_window.ts";
 import { observationOf } from "../observation.ts";
 import type { Result } from "../outcome.ts";
 import { forEachLimited } from "../pool.ts";
 import { type CheckRecord, recordOf } from "../record.ts";
 import { run } from "../runner.ts";
-import { dueChecks, staleAt } from "../schedule.ts";
+import { dueChecks, endedAt, staleAt } from "../schedule.ts";
 import { createSlots, WORKER_SLOTS } from "../slots.ts";
 import type { Publication } from "./board_store.ts";
 import { CommitQueue } from "./commit_queue.ts";
@@ -131,6 +133,8 @@ export class Lookout extends DurableObject<Env> {
     // Cleared below: a timer left behind would keep the object awake, and billed.
     const timer = setTimeout(() => deadline.abort(), TICK_DEADLINE_MS);
     const runs: Promise<unknown>[] = [];
+    // Unless it was told before: the Board answers with the maintenance windows that the results may fall into.
+    this.ctx.waitUntil(this.#publisher.publish());
     const due = this.#due([...this.#definitions.values()]);
     await forEachLimited(due, MAX_RUNS, async (definition) => {
       // While it waited for its turn somebody may have asked for it.
@@ -193,11 +197,7 @@ export class Lookout extends DurableObject<Env> {
     const records = new Map(
       [...results].map(([name, result]) => [name, recordOf(result, this.#journal.get(name))]),
     );
-    const { tickMs } = this.#service.settings;
-    for (const [name, record] of records) {
-      const definition = this.#definitions.get(name);
-      if (definition) this.#history.add(observationOf(definition, record, { tickMs, maintenance: false }));
-    }
+    for (const [name, record] of records) this.#remember(this.#definitionOf(name), record);
     this.#history.close(Date.now());
     this.#journal.append(records, this.#history.open);
     for (const [name, result] of results) this.#log(name, result);
@@ -209,6 +209,13 @@ export class Lookout extends DurableObject<Env> {
   #log(name: string, result: Result): void {
     const definition = this.#definitions.get(name);
     if (definition) console.log(logLine(definition, result));
+  }
+
+  #remember(definition: Definition, record: CheckRecord): void {
+    const { settings, config } = this.#service;
+    const all = [...config.maintenance, ...this.#publisher.windows.map(once)];
+    const maintenance = maintenanceAt(all, definition, endedAt(record)) !== null;
+    this.#history.add(observationOf(definition, record, { tickMs: settings.tickMs, maintenance }));
   }
 
   #publication(): Publication {

@@ -1,3 +1,4 @@
+import type { MaintenanceWindow } from "../maintenance_window.ts";
 import type { Publication } from "./board_store.ts";
 import { boardStub, type Env } from "./env.ts";
 import { logError } from "./log.ts";
@@ -7,11 +8,17 @@ export class Publisher {
   readonly #env: Env;
   readonly #compose: () => Publication;
   #told = -1;
+  #windows: readonly MaintenanceWindow[] = [];
   #last: Promise<void> = Promise.resolve();
 
   constructor(env: Env, compose: () => Publication) {
     this.#env = env;
     this.#compose = compose;
+  }
+
+  /** The windows that somebody asked for, as the Board told when it was last published to. */
+  get windows(): readonly MaintenanceWindow[] {
+    return this.#windows;
   }
 
   /** Resolves when the Board knows all that is known now, or cannot be told: then the next call brings it level. */
@@ -29,7 +36,8 @@ export class Publisher {
     const publication = this.#compose();
     if (publication.number === this.#told) return;
     try {
-      await boardStub(this.#env).publish(publication);
+      const { maintenance } = await boardStub(this.#env).publish(publication);
+      this.#windows = maintenance;
       this.#told = publication.number;
     } catch (error) {
       logError("Cannot publish to the Board", error, { lookout: publication.lookout });

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { HistoryDocument } from "../../src/history_document.ts";
+import { Hour } from "../../src/hour.ts";
+import { insertHours, minutesOf } from "../observation_of.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 
@@ -40,6 +43,20 @@ const refresh = (check = "shop/stock") =>
     headers: { authorization: "Bearer open sesame" },
   });
 
+const get = async (path: string) => {
+  const response = await worker.fetch(path);
+  return { status: response.status, body: (await response.json()) as HistoryDocument };
+};
+
+/** Stores hours of a check that runs each minute, up to the last hour that is over. */
+async function storeDays(days: number) {
+  const hours = minutesOf("shop/stock", { hours: days * 24, now: Date.now() });
+  const sql = insertHours(Object.keys(Hour.shape));
+  for (let first = 0; first < hours.length; first += 500) {
+    await worker.query(sql, JSON.stringify(hours.slice(first, first + 500)));
+  }
+}
+
 /** Makes everything that a Lookout has in memory and on disk so many hours older, as if it had been away. */
 async function age(hours: number, lookout = "shop") {
   const rows = await worker.sql("Lookout", lookout, "SELECT slot, body FROM journal");
@@ -61,6 +78,16 @@ const stored = () =>
     "SELECT check_key, runs, failed, value_min, value_max, hex(points) AS points FROM hours ORDER BY check_key, opened",
   );
 const backlog = () => worker.sql("Lookout", "shop", "SELECT hours FROM backlog ORDER BY id");
+
+test("a Lookout of which no check is configured any more hands over its last hour when it is woken", async () => {
+  await refresh();
+  await age(2);
+  await worker.reconfigure(CONFIG(target.origin).replaceAll("checks.shop", "checks.other"));
+
+  await worker.wake("shop");
+
+  await expect.poll(stored).toMatchObject([{ check_key: "shop/stock", runs: 1 }]);
+});
 
 test("an hour that is over goes to the database, and leaves nothing behind", async () => {
   await worker.tick();
@@ -101,4 +128,161 @@ test("the database being away for hours loses nothing, and stores nothing twice"
   await expect.poll(backlog).toEqual([]);
   const runs = (await stored()).filter(({ check_key }) => check_key === "shop/stock").map((row) => row.runs);
   expect([waiting.length, runs]).toEqual([3, [1, 1, 1]]);
+});
+
+test("the history endpoint joins what is stored and what is not, also while the check fails", async () => {
+  await refresh();
+  await age(3);
+  await worker.tick();
+  await expect.poll(backlog).toEqual([]);
+  stock = 0;
+  await refresh();
+
+  const { status, body } = await get("/checks/shop/stock/history");
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ project: "shop", name: "stock", step: null, partial: false, changes: [] });
+  expect(body.points.map(([, state, value]) => [state, value])).toEqual([
+    [0, 7],
+    [1, 0],
+  ]);
+  // Before the first result, and from where it became stale to the second.
+  expect(body.gaps).toHaveLength(2);
+});
+
+test("without the database the history is what the Lookout has, and says that it is partial", async () => {
+  await refresh();
+  await worker.query("DROP TABLE hours");
+
+  const { status, body } = await get("/checks/shop/stock/history");
+
+  expect([status, body.partial, body.points.length]).toEqual([200, true, 1]);
+});
+
+test("the history of a check that has none yet is empty, and unobserved", async () => {
+  const { status, body } = await get("/checks/shop/door/history");
+
+  expect([status, body.points, body.uptime.unobserved, body.uptime.ratio]).toEqual([200, [], 86_400, null]);
+});
+
+test("a query that asks for the impossible is told what is expected", async () => {
+  const response = await worker.fetch("/checks/shop/stock/history?points=1e9");
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({
+    error: 'Cannot show "1e9" points: expected a whole number from 2 to 2000',
+  });
+});
+
+test("results of a maintenance window count as such, and not in uptime", async () => {
+  const headers = { authorization: "Bearer open sesame", "content-type": "application/json" };
+  const begun = await worker.fetch("/maintenance", {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ project: "shop", minutes: 60, reason: "new shelves" }),
+  });
+  expect(begun.ok, await begun.text()).toBe(true);
+  await worker.tick();
+  stock = 0;
+  await refresh();
+
+  const { body } = await get("/checks/shop/stock/history");
+
+  expect(body.points.map(([, state]) => state).at(-1)).toBe(4);
+  expect([body.uptime.failed, body.uptime.ratio]).toEqual([0, null]);
+});
+
+test("a check under a new name keeps its history, and a plot can show that its parameters changed", async () => {
+  await refresh();
+  await age(3);
+  await worker.tick();
+  await expect.poll(backlog).toEqual([]);
+  const renamed = CONFIG(target.origin)
+    .replace("[checks.shop.stock]", '[checks.store.goods]\nformerly = "shop/stock"')
+    .replace('/stock"', '/stock?of=goods"');
+
+  await worker.reconfigure(renamed);
+  await refresh("store/goods");
+  const { body } = await get("/checks/store/goods/history");
+
+  expect(body.points.map(([, , value]) => value)).toEqual([7, 7]);
+  expect(body.changes).toEqual([body.points[1]?.[0]]);
+});
+
+test("a Lookout that ends in the middle of an hour goes on with that hour", async () => {
+  await refresh();
+  await worker.restart();
+  await refresh();
+  await age(2);
+
+  await worker.tick();
+
+  await expect.poll(stored).toMatchObject([{ check_key: "shop/stock", runs: 2 }]);
+});
+
+test("an hour that is flushed again, and a runtime that ends before it heard of the first time, change nothing", async () => {
+  await refresh();
+  await age(2);
+  await worker.query("ALTER TABLE hours RENAME TO hidden");
+  await worker.tick();
+  await expect.poll(() => worker.logs()).toContain("Cannot store history");
+  const [waiting] = (await worker.sql("Lookout", "shop", "SELECT body FROM backlog")) as { body: string }[];
+  await worker.query("ALTER TABLE hidden RENAME TO hours");
+  await worker.tick();
+  await expect.poll(backlog).toEqual([]);
+  const before = await stored();
+
+  const body = (waiting?.body ?? "").replaceAll("'", "''");
+  await worker.sql("Lookout", "shop", `INSERT INTO backlog (hours, opened, body) VALUES (1, 0, '${body}')`);
+  await worker.restart();
+  await worker.tick();
+
+  await expect.poll(backlog).toEqual([]);
+  expect(await stored()).toEqual(before);
+});
+
+test("what waits for the database is told in the heartbeat and the metrics, and is no fault of its own", async () => {
+  await refresh();
+  await age(2);
+  await worker.query("ALTER TABLE hours RENAME TO hidden");
+  await worker.tick();
+  await expect.poll(() => worker.logs()).toContain("Cannot store history");
+  await refresh();
+
+  const heartbeat = await worker.fetch("/__heartbeat__");
+  const metrics = await (await worker.fetch("/__metrics__")).text();
+
+  expect(heartbeat.status).toBe(200);
+  expect(await heartbeat.json()).toMatchObject({ details: { history: { backlog_hours: 1 } } });
+  expect(metrics).toContain('poucave_history_backlog_hours{lookout="shop"} 1\n');
+});
+
+test("90 days at a run a minute are read from at most 2,200 rows, and told in at most 30 KB", async () => {
+  await storeDays(90);
+  const from = Math.floor(Date.now() / 1000) - 90 * 86_400;
+
+  const response = await worker.fetch(`/checks/shop/stock/history?from=${from}`);
+
+  const text = await response.text();
+  const { bands, uptime } = JSON.parse(text) as HistoryDocument;
+  const rows = Number(/(\d+) rows read/.exec(response.headers.get("server-timing") ?? "")?.[1]);
+  expect(rows).toBeGreaterThan(2_100);
+  expect(rows).toBeLessThanOrEqual(2_200);
+  expect(text.length).toBeLessThanOrEqual(30 * 1024);
+  // One run in a thousand fails, and each peak is still there.
+  expect(Math.max(...bands.map(([, , , max]) => max ?? 0))).toBe(300);
+  expect(uptime.ratio).toBeCloseTo(0.999, 3);
+});
+
+test("the history in a check's answer comes from memory: first unknown, then there", async () => {
+  await refresh();
+
+  const first = (await (await worker.fetch("/checks/shop/stock")).json()) as { history: unknown };
+
+  expect([null, expect.anything()]).toContainEqual(first.history);
+  await expect
+    .poll(
+      async () => ((await (await worker.fetch("/checks/shop/stock")).json()) as { history: unknown }).history,
+    )
+    .toEqual([{ t: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), success: true, scalar: 7 }]);
 });

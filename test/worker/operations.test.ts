@@ -52,7 +52,11 @@ describe("Dockerflow", () => {
       body: {
         status: "ok",
         checks: { scheduler: "ok", database: "ok", configuration: "ok" },
-        details: { configuration: [], notifications: [] },
+        details: {
+          configuration: [],
+          notifications: [],
+          history: { backlog_hours: 0, oldest: null, lost_hours: 0 },
+        },
       },
     });
   });

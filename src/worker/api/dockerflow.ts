@@ -25,10 +25,11 @@ dockerflow.get("/__version__", (c) => {
 
 /** Of ourselves alone: a service that is observed, or a third party that is down, is none of its business. */
 dockerflow.get("/__heartbeat__", async (c) => {
-  const [scheduler, database, notifications] = await Promise.all([
+  const [scheduler, database, notifications, history] = await Promise.all([
     schedulerState(c.env),
     databaseState(c.env),
     receipts(c.env),
+    backlog(c.env),
   ]);
   const { problems } = serviceOf(c.env);
   const checks = {
@@ -38,7 +39,11 @@ dockerflow.get("/__heartbeat__", async (c) => {
   };
   const healthy = Object.values(checks).every((state) => state === "ok");
   return c.json(
-    { status: healthy ? "ok" : "error", checks, details: { configuration: problems, notifications } },
+    {
+      status: healthy ? "ok" : "error",
+      checks,
+      details: { configuration: problems, notifications, history },
+    },
     healthy ? 200 : 503,
   );
 });
@@ -56,6 +61,27 @@ async function receipts(env: Env) {
     // The scheduler's line says that the Board does not answer.
     return [];
   }
+}
+
+/** For information: history waits until the database is back, and nobody misses it. Null: the Board does not answer. */
+async function backlog(env: Env) {
+  try {
+    const states = await boardStub(env).backlogs();
+    const oldest = states.flatMap(({ oldest: one }) => one ?? []).sort((one, other) => one - other)[0];
+    return {
+      backlog_hours: sum(states.map(({ hours }) => hours)),
+      oldest: oldest === undefined ? null : iso(oldest),
+      lost_hours: sum(states.map(({ lost }) => lost)),
+    };
+  } catch {
+    return null;
+  }
+}
+
+function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }
 
 /** The Board answers, and the scheduler has told it lately that it runs. */
