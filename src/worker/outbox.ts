@@ -7,6 +7,7 @@ import { type Destination, wants } from "../notify.ts";
 import { groupSize } from "../outgoing.ts";
 import { logError } from "./log.ts";
 import { OutboxStore, type Receipt, type StoredLetter } from "./outbox_store.ts";
+import type { Sql } from "./sql.ts";
 
 // For a destination that has been down for long: a thousand incidents are no news, but a flood.
 const MAX_NOTICES = 500;
@@ -45,7 +46,7 @@ export class Outbox {
   readonly #busy = new Set<string>();
 
   /** Creates its tables. */
-  constructor(sql: SqlStorage, options: OutboxOptions) {
+  constructor(sql: Sql, options: OutboxOptions) {
     this.#store = new OutboxStore(sql);
     this.#options = options;
     this.#definitions = new Map(options.definitions.map((definition) => [definition.key, definition]));
@@ -95,13 +96,9 @@ export class Outbox {
   }
 
   #bound(destination: string, now: number): void {
-    const surplus = this.#store.notices(destination).slice(0, -MAX_NOTICES);
-    if (surplus.length === 0) return;
-    this.#store.removeNotices(
-      destination,
-      surplus.map(({ id }) => id),
-    );
-    this.#drop(destination, surplus.length, { error: `more than ${MAX_NOTICES} notices wait`, now });
+    const surplus = this.#store.boundNotices(destination, MAX_NOTICES);
+    if (surplus > 0)
+      this.#drop(destination, surplus, { error: `more than ${MAX_NOTICES} notices wait`, now });
   }
 
   async #serve(destination: Destination, now: number, signal: AbortSignal): Promise<void> {

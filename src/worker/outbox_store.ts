@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Notice } from "../notice.ts";
+import type { Sql } from "./sql.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS outbox_told (
@@ -70,10 +71,10 @@ const NO_RECEIPT: Receipt = {
 
 /** What the outbox remembers, a row a fact. Nothing is kept in memory: whoever rolls back rolls all of it back. */
 export class OutboxStore {
-  readonly #sql: SqlStorage;
+  readonly #sql: Sql;
 
   /** Creates its tables. */
-  constructor(sql: SqlStorage) {
+  constructor(sql: Sql) {
     this.#sql = sql;
     sql.exec(SCHEMA);
   }
@@ -131,6 +132,27 @@ export class OutboxStore {
       destination,
     );
     return [...rows].flatMap(({ body }) => parse(Notice, body));
+  }
+
+  /** Forgets the oldest, so that no more than `limit` wait. Returns how many it forgot. */
+  boundNotices(destination: string, limit: number): number {
+    const surplus = this.noticeCount(destination) - limit;
+    if (surplus <= 0) return 0;
+    this.#sql.exec(
+      `DELETE FROM outbox_notices WHERE destination = ?1 AND incident IN
+         (SELECT incident FROM outbox_notices WHERE destination = ?1 ORDER BY at, incident LIMIT ?2)`,
+      destination,
+      surplus,
+    );
+    return surplus;
+  }
+
+  noticeCount(destination: string): number {
+    const [row] = this.#sql.exec<{ count: number }>(
+      "SELECT count(*) AS count FROM outbox_notices WHERE destination = ?1",
+      destination,
+    );
+    return row?.count ?? 0;
   }
 
   removeNotices(destination: string, incidents: readonly string[]): void {
@@ -201,7 +223,7 @@ export class OutboxStore {
   /** How many notices a destination has not got yet. */
   waiting(destination: string): number {
     const letters = this.letters(destination).map(({ letter }) => letter.notices.length);
-    return letters.reduce((sum, count) => sum + count, this.notices(destination).length);
+    return letters.reduce((sum, count) => sum + count, this.noticeCount(destination));
   }
 
   /** Forgets what is older than `before`, readable or not. */
