@@ -8,6 +8,7 @@ import type { HttpSettings } from "../request.ts";
 import { createSlots } from "../slots.ts";
 import { startStopwatch } from "../stopwatch.ts";
 import { workerHost } from "./host.ts";
+import { logError } from "./log.ts";
 import type { Service } from "./service.ts";
 
 // For all pages together: less than a chore of the Board may take.
@@ -81,7 +82,7 @@ export class KnownIssueShelf {
     return bugUrlsOf(this.#shelf.issues, id);
   }
 
-  /** Asks the tracker if that is due. Rejects if it cannot tell: what it said before stays, with the reason. */
+  /** Asks the tracker if that is due. If it cannot tell, what it said before stays, with the reason: no fault of ours. */
   async refresh(now: number, signal: AbortSignal): Promise<void> {
     if (this.#service.config.tracker.kind === "none" || this.#asking || now < this.#dueAt()) return;
     this.#asking = true;
@@ -94,7 +95,7 @@ export class KnownIssueShelf {
       const why = this.#service.redact(error instanceof Error ? error.message : String(error));
       this.#failed = true;
       this.#keep({ ...this.#shelf, note: why }, now);
-      throw new Error(why, { cause: error });
+      logError("Cannot ask the tracker", why);
     } finally {
       this.#asking = false;
     }
