@@ -10,6 +10,7 @@ const nothing = {
   tickedAt: undefined,
   problems: 0,
   connections: 0,
+  knownIssuesAsOf: null,
   destinations: [],
 };
 

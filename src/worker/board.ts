@@ -162,7 +162,6 @@ export class Board extends DurableObject<Env> {
 
   /** Prometheus text. */
   async metrics(): Promise<string> {
-    const clock = this.#clock();
     const publications = [...this.#service.lookouts.keys()].flatMap((name) => this.#store.get(name) ?? []);
     return renderMetrics({
       checks: this.#definitions().map((definition) =>
