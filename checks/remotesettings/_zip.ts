@@ -13,10 +13,11 @@ const DIRECTORY = 0x02014b50;
 export function countEntries(tail: Uint8Array, size: number): number | undefined {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   for (let at = tail.byteLength - END_BYTES; at >= 0; at -= 1) {
-    // A comment may hold anything, an end record too: the right one reaches to the end.
-    const isEnd = view.getUint32(at, true) === END;
-    if (isEnd && at + END_BYTES + view.getUint16(at + 20, true) === tail.byteLength)
-      return entriesBefore(view, at, size - tail.byteLength);
+    if (view.getUint32(at, true) !== END) continue;
+    // A comment may hold anything, an end record too: the right one reaches to the end, and fits.
+    const reaches = at + END_BYTES + view.getUint16(at + 20, true) === tail.byteLength;
+    const entries = reaches ? entriesBefore(view, at, size - tail.byteLength) : undefined;
+    if (entries !== undefined) return entries;
   }
   return undefined;
 }
