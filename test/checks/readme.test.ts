@@ -38,7 +38,8 @@ test("it lists the modules that there are", () => {
   expect(names).toEqual(Object.keys(checks));
 });
 
-describe.each(rowsOf(modules))("%s", (name, _purpose, parameters = "", _data = "", plot = "", needs = "") => {
+describe.each(rowsOf(modules))("%s", (...cells) => {
+  const [name = "", , parameters = "", , plot = "", needs = "", cost = ""] = cells;
   const check = checks[`checks.${name.replaceAll("`", "")}`];
   const [list = ""] = parameters.split(";");
   const marked = [...list.matchAll(/`([a-z_]+)`([†‡]?)/g)].map(([, param = "", mark = ""]) => ({
@@ -57,6 +58,10 @@ describe.each(rowsOf(modules))("%s", (name, _purpose, parameters = "", _data = "
     });
 
     expect(marked.map(({ mark }) => mark)).toEqual(expected);
+  });
+
+  test("tells what a run costs", () => {
+    expect(cost).toMatch(/\d/);
   });
 
   test("plots and needs what it lists", () => {

@@ -4,38 +4,37 @@ import { readFileSync } from "node:fs";
 import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { checks } from "../../checks/mod.ts";
 import { loadConfig } from "../../src/config.ts";
 import { type Recordings, startRecordings } from "./recordings.ts";
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** `npm run recordings -- …args --json` */
-async function check(...args: readonly string[]) {
-  const child = spawn(process.execPath, [file("check_recordings.ts"), ...args, "--json"], {
+const Answers = z.array(z.object({ name: z.string(), status: z.string() }));
+
+/** `npm run recordings -- PROJECT --json`, in brief. */
+async function check(project: string) {
+  const child = spawn(process.execPath, [file("check_recordings.ts"), project, "--json"], {
     env: { PATH: process.env.PATH },
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [answers, [code]] = await Promise.all([json(child.stdout), once(child, "exit")]);
-  return { code, answers };
+  return { code, statuses: Answers.parse(answers).map(({ name, status }) => [name, status]) };
 }
 
-test.each(["changes-timestamps", "push-timestamp", "uptake-error-rate", "work-in-progress"])(
-  "%s passes on the command line, against the servers that were recorded",
-  async (name) => {
-    const { code, answers } = await check("remotesettings", name);
+test("what was well passes on the command line, against the servers that were recorded", async () => {
+  const { code, statuses } = await check("remotesettings");
 
-    expect(answers).toMatchObject([{ name, status: "passed" }]);
-    expect(code).toBe(0);
-  },
-);
+  expect(statuses.filter(([, status]) => status !== "passed")).toEqual([]);
+  expect(statuses.length).toBeGreaterThan(20);
+  expect(code).toBe(0);
+});
 
 test("what was broken fails, and nothing errs", async () => {
-  const { code, answers } = await check("broken");
+  const { code, statuses } = await check("broken");
 
-  expect(new Set(Object.values(Object(answers)).map((one) => Object(one).status))).toEqual(
-    new Set(["failed"]),
-  );
+  expect(statuses.filter(([, status]) => status !== "failed")).toEqual([]);
   expect(code).toBe(1);
 });
 
