@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { CheckContext, JsonObject } from "#check";
+import { parseDocument } from "../_document.ts";
 import { HttpUrl, placeOf } from "../_http_url.ts";
 import { createRequests, type Params } from "./_requests.ts";
 import { Timestamp } from "./_time.ts";
@@ -27,7 +28,8 @@ export type Entry = z.infer<typeof Entry>;
 export const Changeset = z.object({ timestamp: Timestamp, changes: z.array(StoredRecord) });
 export type Changeset = z.infer<typeof Changeset>;
 
-const Changes = z.object({ changes: z.array(Entry) });
+const Changes = z.object({ changes: z.array(z.unknown()) });
+const Named = z.object({ bucket: z.string(), collection: z.string() });
 const Collection = z.object({ id: z.string() });
 const Group = z.object({ members: z.array(z.string()) });
 
@@ -93,13 +95,19 @@ export function createClient(ctx: CheckContext, url: string, auth = ""): Client 
       const expected = bustCache ? cacheBuster(ctx.now()) : 0;
       const path = `${pathOf(MONITOR)}/changeset`;
       const { changes } = await requests.get(path, Changes, { ...params, _expected: expected });
-      if (changes.length > 0) return changes;
+      if (changes.length > 0) return changes.map((change) => entryOf(change, placeOf(server + path)));
       throw new RangeError(`Cannot read ${placeOf(server + path)}: it lists no collection`);
     },
     getHistory: (bucket, item, params) => requests.getAll(`${bucketPath(bucket)}/history`, item, params),
     getGroup: (bucket, id) =>
       requests.getData(`${bucketPath(bucket)}/groups/${encodeURIComponent(id)}`, Group),
   };
+}
+
+/** Where an entry is wrong, its collection says more than its place in the list. */
+function entryOf(change: unknown, source: string): Entry {
+  const { success, data } = Named.safeParse(change);
+  return parseDocument(change, Entry, success ? `${data.bucket}/${data.collection} in ${source}` : source);
 }
 
 function bucketPath(bucket: string): string {

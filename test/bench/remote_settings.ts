@@ -20,12 +20,12 @@ const MAX_MEMORY_MIB = 128;
 export async function measureRemoteSettings(): Promise<Row[]> {
   const server = await startServer();
   // V8 collects garbage when it must: without the limit the peak would be that of an idle machine with much memory.
-  process.env["MINIFLARE_WORKERD_V8_FLAGS"] = `--max-heap-size=${MAX_MEMORY_MIB}`;
+  process.env.MINIFLARE_WORKERD_V8_FLAGS = `--max-heap-size=${MAX_MEMORY_MIB}`;
   try {
     const timestamps = await measureCheck("changes_timestamps", server);
     return [...timestamps, ...(await measureCheck("validate_signatures", server))];
   } finally {
-    delete process.env["MINIFLARE_WORKERD_V8_FLAGS"];
+    delete process.env.MINIFLARE_WORKERD_V8_FLAGS;
     server.stop();
   }
 }

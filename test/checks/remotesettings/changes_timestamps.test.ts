@@ -68,6 +68,21 @@ test.each([
   expect(outcome).toMatchObject({ error: { message: expect.stringContaining(reason) } });
 });
 
+test.each([
+  ["in quotes", "42"],
+  ["with a fraction", 42.5],
+  ["null", null],
+])("names the collection that is announced with a timestamp %s", async (_, timestamp) => {
+  const routes = serve({ [MONITOR]: monitoring({ "main/good": 42, "main/bad": timestamp }) });
+
+  const outcome = await runCheck(changesTimestamps, params, { routes });
+
+  expect(outcome).toMatchObject({
+    status: "errored",
+    error: { message: expect.stringMatching(/main\/bad in .*monitor.*: last_modified: /) },
+  });
+});
+
 test("asks for 10,000 collections, a few at a time", async () => {
   const names = Array.from({ length: 10_000 }, (_, index) => `main/c${index}`);
   const monitor = json(monitoring(Object.fromEntries(names.map((name) => [name, 42]))));

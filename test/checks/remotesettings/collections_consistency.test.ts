@@ -210,6 +210,17 @@ test.each([
   expect(outcome).toMatchObject({ error: { message: expect.stringContaining(reason) } });
 });
 
+test.each([
+  ["a bucket that is gone", json({ message: "no such bucket" }, { status: 404 }), "no such bucket"],
+  ["a list that is none", json({ data: null }), "data: "],
+  ["a collection without id", json({ data: [{}] }), "data.0.id"],
+])("names %s", async (_, answer, reason) => {
+  const outcome = await check({ ...WRITER, "/buckets/blog-workspace/collections": answer });
+
+  expect(outcome).toMatchObject({ status: "errored", error: { message: expect.stringContaining(reason) } });
+  expect(outcome).toMatchObject({ error: { message: expect.stringContaining("blog-workspace") } });
+});
+
 test("compares 100,000 records in the memory of a Worker", async () => {
   // Of its 128 MiB the isolate needs some for itself.
   const resourceLimits = { maxOldGenerationSizeMb: 80 };
