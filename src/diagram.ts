@@ -20,7 +20,7 @@ const CHECK_ID = /^\S+?--\S+$/;
 export interface Diagram {
   /** Safe to insert into a page; empty where the input cannot be read. */
   readonly svg: string;
-  /** Ids of elements that stand for checks, `project--check`, in the order of the drawing. */
+  /** The checks that have an element, `project--check`: by its id, or by `data-check` where several show one. */
   readonly ids: readonly string[];
   /** What was taken out or could not be read, one sentence each. */
   readonly problems: readonly string[];
@@ -30,9 +30,9 @@ export interface Diagram {
 export function sanitiseDiagram(svg: string): Diagram {
   const { root, problem } = parse(svg);
   if (!root) return { svg: "", ids: [], problems: [`Cannot use the diagram: ${problem}`] };
-  const found: Found = { ids: [], problems: new Set() };
+  const found: Found = { ids: [], shown: [], problems: new Set() };
   const text = element(root, { found, depth: 0, parent: "" });
-  return { svg: text, ids: [...new Set(found.ids)], problems: [...found.problems] };
+  return { svg: text, ids: [...new Set([...found.ids, ...found.shown])], problems: [...found.problems] };
 }
 
 /** One sentence for each element without a check, and for each check without an element. */
@@ -53,6 +53,8 @@ export function diagramProblems(
 
 interface Found {
   readonly ids: string[];
+  /** By `data-check`, which several elements may share. */
+  readonly shown: string[];
   readonly problems: Set<string>;
 }
 
@@ -108,22 +110,30 @@ function content(children: XmlElement["children"], place: Place): string {
 function attributesOf(
   name: string,
   given: Readonly<Record<string, string>>,
-  { ids, problems }: Found,
+  found: Found,
 ): Map<string, string> {
   const kept = new Map<string, string>();
   const { style = "", ...others } = given;
   for (const [key, value] of [...Object.entries(others), ...declarations(style)]) {
     if (isKept(name, key, value)) kept.set(key === "xlink:href" ? "href" : key, value);
     else if (isDangerous(key))
-      problems.add(`Cannot keep "${key}" of <${name}> in the diagram: not allowed there`);
+      found.problems.add(`Cannot keep "${key}" of <${name}> in the diagram: not allowed there`);
   }
-  const id = kept.get("id");
-  if (id !== undefined && CHECK_ID.test(id)) {
-    if (ids.includes(id))
-      problems.add(`Cannot tell two elements of the diagram apart: both have the id "${id}"`);
-    ids.push(id);
-  }
+  noteCheck(kept, found);
   return kept;
+}
+
+function noteCheck(attributes: ReadonlyMap<string, string>, { ids, shown, problems }: Found): void {
+  const check = attributes.get("data-check");
+  if (check !== undefined) {
+    shown.push(check);
+    return;
+  }
+  const id = attributes.get("id") ?? "";
+  if (!CHECK_ID.test(id)) return;
+  if (ids.includes(id))
+    problems.add(`Cannot tell two elements of the diagram apart: both have the id "${id}"`);
+  ids.push(id);
 }
 
 function isKept(name: string, key: string, value: string): boolean {

@@ -41,7 +41,7 @@ export const ATTRIBUTES: ReadonlySet<string> = new Set([...PRESENTATION, ...GEOM
 
 /** Attributes whose value is only a name or a text. */
 export const PLAIN_ATTRIBUTES: ReadonlySet<string> = new Set(
-  words("id class role aria-label aria-hidden aria-roledescription"),
+  words("id data-check class role aria-label aria-hidden aria-roledescription"),
 );
 
 const IMAGE = /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*$/;

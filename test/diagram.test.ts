@@ -167,6 +167,22 @@ describe("sanitiseDiagram", () => {
     expect(inside(result)).toBe("<text>1 &#60; 2 &#38; 3</text>");
   });
 
+  it("lets several elements show one check by data-check", () => {
+    const {
+      svg: result,
+      ids,
+      problems,
+    } = sanitiseDiagram(
+      svg('<g data-check="a--b"/><path data-check="a--b"/><g id="x" data-check="c--d" data-other="y"/>'),
+    );
+
+    expect(inside(result)).toBe(
+      '<g data-check="a--b"></g><path data-check="a--b"></path><g id="x" data-check="c--d"></g>',
+    );
+    expect(ids).toEqual(["a--b", "c--d"]);
+    expect(problems).toEqual([]);
+  });
+
   it("reports two elements with the id of one check", () => {
     const { ids, problems } = sanitiseDiagram(svg('<g id="a--b"/><path id="a--b"/>'));
 
@@ -222,7 +238,19 @@ const NAMES = [
   "set",
   "x:y",
 ];
-const KEYS = ["id", "href", "xlink:href", "style", "fill", "mask", "onclick", "class", "xmlns", "d"];
+const KEYS = [
+  "id",
+  "data-check",
+  "href",
+  "xlink:href",
+  "style",
+  "fill",
+  "mask",
+  "onclick",
+  "class",
+  "xmlns",
+  "d",
+];
 const VALUES = ["#a", "url(#a)", "url(https://e)", "javascript:alert(1)", "fill:red;stroke:url(x)", "a--b"];
 
 const xmlText = fc
@@ -262,6 +290,6 @@ function isDangerous(name: string, key: string, value: string): boolean {
   if (key.endsWith("href"))
     return !value.startsWith("#") && !(name === "image" && value.startsWith("data:image/p"));
   if (key === "style" || key === "xml:base" || /^on/i.test(key)) return true;
-  if (["id", "class", "role"].includes(key)) return false;
+  if (["id", "class", "role", "data-check"].includes(key)) return false;
   return /url\((?!["']?#)|\\|javascript|expression|image-set/i.test(value);
 }

@@ -1,4 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
+import { bugsFrom, type KnownBugs } from "./bugs.tsx";
 import { isNumber, isRecord, isText } from "./guards.ts";
 import { keyOf } from "./merge.ts";
 import { readJson } from "./read.ts";
@@ -15,6 +16,7 @@ export interface Answer {
   /** When this result was reached. */
   readonly datetime: string | undefined;
   readonly duration: number | undefined;
+  readonly known: KnownBugs;
 }
 
 export type Reading =
@@ -74,6 +76,7 @@ export function answerFrom(body: unknown): Answer {
     error: errorFrom(error),
     datetime: isText(datetime) ? datetime : undefined,
     duration: isNumber(duration) ? duration : undefined,
+    known: bugsFrom(body),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { BoardCheck } from "../board_document.ts";
 import { type Answer, reading } from "./answer.ts";
+import { Bugs, NO_BUGS } from "./bugs.tsx";
 import { Documentation } from "./documentation.tsx";
 import { Facts } from "./facts.tsx";
 import { Finding } from "./finding.tsx";
@@ -14,6 +15,7 @@ const NOTHING: Answer = {
   error: undefined,
   datetime: undefined,
   duration: undefined,
+  known: NO_BUGS,
 };
 
 /** What the endpoint of the check told; what the board knows is shown meanwhile. */
@@ -27,6 +29,7 @@ export function Answered({ check }: { check: BoardCheck }): JSX.Element {
       )}
       <Links place={check} troubleshooting={answer.troubleshooting} />
       {current.status === "read" && <Finding check={check} answer={answer} />}
+      <Bugs known={answer.known} />
       <Documentation text={answer.documentation} />
       <Facts check={check} parameters={answer.parameters} />
     </>

@@ -8,18 +8,20 @@ import { Masthead } from "./masthead.tsx";
 import { Problems } from "./problems.tsx";
 import { Projects } from "./projects.tsx";
 import { opened } from "./route.ts";
+import { isWall } from "./wall.ts";
 
-/** The page: the whole, then what does not hold, then everything. */
+/** The page: the whole, then what does not hold, then everything. On a wall, without what needs a hand. */
 export function App(): JSX.Element {
+  const hasHands = !isWall.value;
   return (
     <>
       <Masthead />
       <main>
         <Diagram />
-        <Problems />
-        <Filters />
+        {hasHands && <Problems />}
+        {hasHands && <Filters />}
         <Attention />
-        <Projects />
+        {hasHands && <Projects />}
       </main>
       {opened.value && <Details place={opened.value} />}
       <Announcer />

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { BoardCheck } from "../board_document.ts";
 import { Age } from "./age.tsx";
 import { now } from "./clock.ts";
+import { Maintenance } from "./maintenance.tsx";
 import { Mark } from "./mark.tsx";
 import { Markdown } from "./markdown.tsx";
 import { clockTime } from "./times.ts";
@@ -26,6 +27,7 @@ export function DetailsHead({ check }: { check: BoardCheck }): JSX.Element {
           </span>
         )}
       </p>
+      <Maintenance current={check.maintenance} />
       <Markdown text={description} inline />
     </header>
   );

@@ -17,7 +17,7 @@ export class Row extends Component<Props> {
   }
 
   override render({ check }: Props): JSX.Element {
-    const { name, status, description, summary, duration, datetime } = check;
+    const { name, status, description, summary, duration, datetime, maintenance } = check;
     return (
       <li class="row" data-status={status}>
         <Mark status={status} />
@@ -26,6 +26,7 @@ export class Row extends Component<Props> {
             <bdi>{name}</bdi>
           </a>{" "}
           <span class="word">{status}</span>
+          {maintenance && <span class="word">in maintenance</span>}
         </p>
         <p class="row-description" dir="auto">
           {description}

@@ -5,7 +5,7 @@ export function stepFocus(event: KeyboardEvent, selector: string): void {
   const step = STEPS[event.key];
   if (step === undefined || !(event.currentTarget instanceof Element)) return;
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)];
-  const at = stops.indexOf(document.activeElement);
+  const at = stops.findIndex((stop) => stop.matches(":focus"));
   const next = stops[at + step];
   if (at < 0 || !next) return;
   event.preventDefault();

@@ -4,7 +4,9 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import type { BoardDocument } from "../../src/board_document.ts";
 import { buildPage } from "../../src/cli/build.ts";
 import { describeActions } from "./actions.suite.ts";
+import { describeBugs } from "./bugs.suite.ts";
 import { describeDetails } from "./details.suite.ts";
+import { describeDiagram } from "./diagram.suite.ts";
 import { describeFilters } from "./filters.suite.ts";
 import { describeHostility } from "./hostility.suite.ts";
 import { describeLive } from "./live.suite.ts";
@@ -34,8 +36,10 @@ describe("The dashboard", () => {
 
   describeOverview(open);
   describeLive(open);
+  describeDiagram(open);
   describeFilters(open);
   describeDetails(open);
+  describeBugs(open);
   describeActions(open);
   describeHostility(open);
 });
