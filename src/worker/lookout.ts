@@ -205,10 +205,10 @@ export class Lookout extends DurableObject<Env> {
     return records;
   }
 
-  /** A line each run: `src/README.md` tells how it gets from there into a plot. */
+  /** A line each run, as text: objects span several lines wherever no platform takes them apart. */
   #log(name: string, result: Result): void {
     const definition = this.#definitions.get(name);
-    if (definition) console.log(logLine(definition, result));
+    if (definition) console.log(JSON.stringify(logLine(definition, result)));
   }
 
   #remember(definition: Definition, record: CheckRecord): void {

@@ -151,7 +151,7 @@ test("a Board that is evicted between sending and the receipt sends the same mes
   const all = received.filter(({ path }) => !path.endsWith("&one"));
   expect(all).toHaveLength(2);
   expect(all[1]).toEqual(all[0]);
-});
+}, 60_000);
 
 test("no answer, log or receipt holds the address of a receiver", async () => {
   await worker.tick();
@@ -168,4 +168,41 @@ test("no answer, log or receipt holds the address of a receiver", async () => {
   expect((await states())[0]).toMatchObject({ waiting: 0, dropped: 20, error: "it answered 404" });
   expect(answers.join("\n")).not.toContain(SECRET);
   expect(worker.logs()).not.toContain(SECRET);
+});
+
+test("Sentry is told of changes of state, once each, and every run is a line of the log", async () => {
+  const envelopes: string[] = [];
+  const sentry = await serveHttp(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    envelopes.push(Buffer.concat(chunks).toString());
+    response.writeHead(200).end("{}");
+  });
+  const watched = await startWorker(
+    `
+    [checks.shop.part0]
+    description = "Part 0 answers"
+    module = "checks.core.heartbeat"
+    params.url = "${service.origin}/"
+    after = 1
+    `,
+    { SENTRY_DSN: `${sentry.origin.replace("://", "://canarykey3@")}/7`, REFRESH_SECRET: "canary-refresh-2" },
+  );
+  await watched.fetch("/checks/shop/part0?refresh=canary-refresh-2");
+  await watched.tick();
+  healthy = false;
+  await watched.fetch("/checks/shop/part0?refresh=canary-refresh-2");
+  await watched.tick();
+  await watched.tick();
+  const lines = (JSON.parse(watched.logs()) as { message: string }[]).map(({ message }) => message);
+  await watched.close();
+  await sentry.close();
+
+  const events = envelopes.map((envelope) => JSON.parse(envelope.split("\n")[2] ?? ""));
+  expect(events).toMatchObject([{ level: "error", fingerprint: ["shop/part0"] }]);
+  const runs = lines.filter((line) => line.includes('"plot"')).map((line) => JSON.parse(line));
+  expect(runs).toMatchObject([
+    { project: "shop", check: "part0", tags: [], success: true, plot: null },
+    { project: "shop", check: "part0", tags: [], success: false, plot: null },
+  ]);
 });
