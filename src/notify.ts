@@ -4,7 +4,7 @@ import { type Definition, idOf } from "./definition.ts";
 import { Name } from "./entry.ts";
 import { fillIn, type Variables } from "./filled_entry.ts";
 import { suggestion } from "./nearest.ts";
-import { type Channel, channelOf, NotifyEntry } from "./notify_entry.ts";
+import { type Channel, channelOf, contradictionsIn, Filters, NotifyEntry } from "./notify_entry.ts";
 import { parseParams } from "./params.ts";
 import type { Problem } from "./problem.ts";
 import { createRedact, type Secret } from "./redact.ts";
@@ -88,15 +88,15 @@ function configureOne(name: string, written: unknown, options: NotifyOptions): D
   const unnamed = nameProblems(name);
   // That a text with a `${NAME}` still in it does not fit is no further problem.
   const unfit = parsed.problems.filter(({ path: [key] }) => !unset.some((cause) => cause.path[0] === key));
-  const strangers = parsed.value ? unknownFilters(parsed.value, options.definitions) : [];
-  const problems = [...unnamed, ...unset, ...unfit, ...strangers].map((problem) => ({
+  const strangers = unknownFilters(Filters.parse(table), options.definitions);
+  const fatal = [...unnamed, ...unset, ...unfit, ...contradictionsIn(table)];
+  const problems = [...fatal, ...strangers].map((problem) => ({
     ...problem,
     path: [...path, ...problem.path],
     message: redact(problem.message),
   }));
   // One whose filter names what does not exist still tells of what does.
-  if (!parsed.value || !channel || unset.length + unnamed.length > 0)
-    return { destinations: [], problems, secrets };
+  if (!parsed.value || !channel || fatal.length > 0) return { destinations: [], problems, secrets };
   return { destinations: [define(name, parsed.value, channel)], problems, secrets };
 }
 
@@ -118,7 +118,7 @@ function define(
 
 /** A filter with a typing error would keep silent for ever. */
 function unknownFilters(
-  { projects, tags, checks, agent }: NotifyEntry,
+  { projects, tags, checks, agent }: Filters,
   definitions: readonly Definition[],
 ): Problem[] {
   const known = {

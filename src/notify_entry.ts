@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { Duration } from "./duration.ts";
 import { Name } from "./entry.ts";
+import type { Problem } from "./problem.ts";
+import type { Table } from "./toml.ts";
 
 export const FORMATS = ["json", "slack", "discord", "teams", "pagerduty"] as const;
 
@@ -12,29 +14,34 @@ const HOUR_MS = 3_600_000;
 const Remind = Duration.refine((ms) => ms >= HOUR_MS / 4 && ms <= 30 * 24 * HOUR_MS, "expected 15m to 30d");
 
 /** What stands under `[notify.NAME]`. */
-export const NotifyEntry = z
-  .strictObject({
-    url: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }).optional(),
-    format: z.enum(FORMATS).optional(),
-    /** Of PagerDuty's "Events API v2" integration. */
-    routing_key: z.string().min(1).optional(),
-    email: z.email("expected an e-mail address").optional(),
-    /** Only what concerns one of these; without a list, everything. */
-    projects: z.array(z.string()).min(1).optional(),
-    tags: z.array(z.string()).min(1).optional(),
-    /** `project/check`. */
-    checks: z.array(z.string()).min(1).optional(),
-    /** Only checks that this agent runs. */
-    agent: Name.optional(),
-    /** How often to tell again while it lasts. */
-    remind: Remind.optional(),
-  })
-  .check((context) => {
-    for (const [key, message] of contradictions(context.value)) {
-      context.issues.push({ code: "custom", message, path: [key], input: context.value });
-    }
-  });
+export const NotifyEntry = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }).optional(),
+  format: z.enum(FORMATS).optional(),
+  /** Of PagerDuty's "Events API v2" integration. */
+  routing_key: z.string().min(1).optional(),
+  email: z.email("expected an e-mail address").optional(),
+  /** Only what concerns one of these; without a list, everything. */
+  projects: z.array(z.string()).min(1).optional(),
+  tags: z.array(z.string()).min(1).optional(),
+  /** `project/check`. */
+  checks: z.array(z.string()).min(1).optional(),
+  /** Only checks that this agent runs. */
+  agent: Name.optional(),
+  /** How often to tell again while it lasts. */
+  remind: Remind.optional(),
+});
 export type NotifyEntry = z.output<typeof NotifyEntry>;
+
+const { shape } = NotifyEntry;
+
+/** The filters of an entry that may be wrong elsewhere. */
+export const Filters = z.object({
+  projects: shape.projects.catch(undefined),
+  tags: shape.tags.catch(undefined),
+  checks: shape.checks.catch(undefined),
+  agent: shape.agent.catch(undefined),
+});
+export type Filters = z.output<typeof Filters>;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -53,25 +60,23 @@ export function channelOf({ url, format = "json", routing_key, email }: NotifyEn
   return { kind: "pagerduty", url: url ?? PAGERDUTY_URL, routingKey: routing_key };
 }
 
-interface Keys {
-  readonly url?: unknown;
-  readonly format?: unknown;
-  readonly routing_key?: unknown;
-  readonly email?: unknown;
-}
-
-function contradictions({ url, format, routing_key, email }: Keys): [string, string][] {
+/** What no key says by itself: which of them go together. */
+export function contradictionsIn({ url, format, routing_key, email }: Table): Problem[] {
   const pagerduty = format === "pagerduty";
   const found: [string, string, boolean][] = [
     ["email", "expected url or email, not both", email !== undefined && url !== undefined],
     ["format", "expected none with email", email !== undefined && format !== undefined],
-    ["url", 'expected where to send to, or "email"', email === undefined && url === undefined && !pagerduty],
+    [
+      "url",
+      'missing key "url", expected where to send to, or "email"',
+      email === undefined && url === undefined && !pagerduty,
+    ],
     [
       "routing_key",
-      "expected the key of an integration of PagerDuty",
+      'missing key "routing_key", expected the key of an integration of PagerDuty',
       pagerduty && routing_key === undefined,
     ],
     ["routing_key", 'expected format = "pagerduty" with it', !pagerduty && routing_key !== undefined],
   ];
-  return found.flatMap(([key, message, wrong]) => (wrong ? [[key, message] satisfies [string, string]] : []));
+  return found.filter(([, , wrong]) => wrong).map(([key, message]) => ({ path: [key], message }));
 }
