@@ -178,14 +178,13 @@ function inserted(points: readonly Point[], point: Point): Point[] {
 /** Few enough points to be kept: the first and the last, changes of state, the lowest and the highest stay if they can. */
 function thinned(points: readonly Point[]): readonly Point[] {
   if (points.length <= MAX_POINTS) return points;
-  const values = points.flatMap(({ value }) => value ?? []);
-  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const values = points.map(({ value }) => value);
+  const numbers = values.filter((value) => value !== null);
+  const extremes = [values.indexOf(Math.min(...numbers)), values.indexOf(Math.max(...numbers))];
   const tells = (point: Point, index: number) => {
-    const previous = points[index - 1];
-    const next = points[index + 1];
-    const edge =
-      !previous || !next || stateOf(previous) !== stateOf(point) || stateOf(next) !== stateOf(point);
-    return edge || point.value === lowest || point.value === highest;
+    const neighbours = [points[index - 1], points[index + 1]];
+    const same = neighbours.every((one) => one && stateOf(one) === stateOf(point));
+    return !same || extremes.includes(index);
   };
   const kept = points.filter((point, index) => index % 2 === 0 || tells(point, index));
   return kept.length <= 0.9 * MAX_POINTS ? kept : points.filter((_, index) => index % 2 === 0);

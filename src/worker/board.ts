@@ -21,6 +21,7 @@ import { logError } from "./log.ts";
 import { MaintenanceBook } from "./maintenance_book.ts";
 import { createOutbox } from "./notifications.ts";
 import type { DestinationState, Outbox } from "./outbox.ts";
+import { Retention } from "./retention.ts";
 import { type Service, serviceOf } from "./service.ts";
 import type { Shared } from "./shared.ts";
 
@@ -39,6 +40,7 @@ export class Board extends DurableObject<Env> {
   readonly #outbox: Outbox;
   readonly #maintenance: MaintenanceBook;
   readonly #shelf: KnownIssueShelf;
+  readonly #retention: Retention;
   /** Of all checks that are configured. */
   readonly #keys: ReadonlySet<string>;
   /** What maintenance dashboards know of, by `project/name`. */
@@ -50,6 +52,7 @@ export class Board extends DurableObject<Env> {
     this.#keys = new Set(this.#definitions().map(({ key }) => key));
     this.#store = new BoardStore(ctx.storage.sql);
     this.#shelf = new KnownIssueShelf(ctx.storage.sql, this.#service);
+    this.#retention = new Retention(env.DB);
     this.#maintenance = new MaintenanceBook(ctx.storage.sql, this.#service.config.maintenance);
     this.#incidents = new IncidentStore(ctx.storage.sql);
     this.#book = new IncidentBook(this.#incidents, {
@@ -78,7 +81,7 @@ export class Board extends DurableObject<Env> {
     this.#store.put(publication);
     this.#observe(changed);
     this.#broadcast(changed);
-    const flipped = changed.filter(({ name }) => statusIn(known, name) !== statusIn(publication, name));
+    const flipped = changed.filter(({ key }) => statusIn(known, key) !== statusIn(publication, key));
     if (flipped.length > 0) this.ctx.waitUntil(this.#purge(flipped));
   }
 
@@ -209,6 +212,7 @@ export class Board extends DurableObject<Env> {
     return {
       "copy incidents to D1": (signal) => copyIncidents(this.#incidents, this.env.DB, signal),
       "deliver messages": (signal) => this.#outbox.deliver(now, signal),
+      "trim history": (signal) => this.#retention.run(now, signal),
       "ask the tracker for known issues": (signal) => this.#shelf.refresh(now, signal),
     };
   }
@@ -279,12 +283,12 @@ export class Board extends DurableObject<Env> {
   }
 
   #briefOf(definition: Definition): Brief | undefined {
-    return this.#store.get(this.#service.lookoutOf(definition))?.briefs[definition.name];
+    return this.#store.get(this.#service.lookoutOf(definition))?.briefs[definition.key];
   }
 
   #changed({ lookout, briefs }: Publication, known: Publication | undefined): Definition[] {
     const own = this.#service.lookouts.get(lookout) ?? [];
-    return own.filter(({ name }) => JSON.stringify(briefs[name]) !== JSON.stringify(known?.briefs[name]));
+    return own.filter(({ key }) => JSON.stringify(briefs[key]) !== JSON.stringify(known?.briefs[key]));
   }
 
   #broadcast(changed: readonly Definition[]): void {
@@ -314,6 +318,6 @@ export interface Published {
   readonly maintenance: readonly MaintenanceWindow[];
 }
 
-function statusIn(publication: Publication | undefined, name: string): Brief["status"] | undefined {
-  return publication?.briefs[name]?.status;
+function statusIn(publication: Publication | undefined, key: string): Brief["status"] | undefined {
+  return publication?.briefs[key]?.status;
 }

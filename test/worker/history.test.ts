@@ -198,8 +198,8 @@ test("a check under a new name keeps its history, and a plot can show that its p
   await worker.tick();
   await expect.poll(backlog).toEqual([]);
   const renamed = CONFIG(target.origin)
-    .replace("[checks.shop.stock]", '[checks.store.goods]\nformerly = "shop/stock"')
-    .replace('/stock"', '/stock?of=goods"');
+    .replace('/stock"', '/stock"\n  params.expected_status = 201')
+    .replace("[checks.shop.stock]", '[checks.store.goods]\n  formerly = "shop/stock"');
 
   await worker.reconfigure(renamed);
   await refresh("store/goods");
@@ -285,4 +285,16 @@ test("the history in a check's answer comes from memory: first unknown, then the
       async () => ((await (await worker.fetch("/checks/shop/stock")).json()) as { history: unknown }).history,
     )
     .toEqual([{ t: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), success: true, scalar: 7 }]);
+});
+
+test("points go after 30 days and hours after 13 months, of checks that are no longer configured too", async () => {
+  const now = Date.now();
+  const [hour] = minutesOf("gone/check", { hours: 1, now });
+  const back = [1, 29, 31, 395, 397, 1000].map((days) => ({ ...hour, opened: now - days * 24 * HOUR_MS }));
+  await worker.query(insertHours(Object.keys(Hour.shape)), JSON.stringify(back));
+
+  await worker.tick();
+
+  const left = await worker.query("SELECT points IS NOT NULL AS kept FROM hours ORDER BY opened DESC");
+  expect(left.map(({ kept }) => kept)).toEqual([1, 1, 0, 0]);
 });
