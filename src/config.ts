@@ -2,6 +2,7 @@ import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./conf
 import { configureKnownIssues, type Tracker } from "./configure_known_issues.ts";
 import { configureMaintenance } from "./configure_maintenance.ts";
 import type { Definition } from "./definition.ts";
+import { withDistinctKeys } from "./distinct_keys.ts";
 import { Name } from "./entry.ts";
 import type { Maintenance } from "./maintenance.ts";
 import { configureDestinations, type Destination } from "./notify.ts";
@@ -46,7 +47,7 @@ export function loadConfig(text: string, options: ConfigureOptions): Config {
   }
   const { entries, problems } = entriesOf(parsed.table);
   const configured = entries.map((entry) => configureEntry(entry, options));
-  const definitions = configured.map(({ definition }) => definition);
+  const { definitions, problems: shared } = withDistinctKeys(configured.map(({ definition }) => definition));
   const planned = configureMaintenance(parsed.table.maintenance, { ...options, definitions });
   const told = configureDestinations(parsed.table.notify, { ...options, definitions });
   const asked = configureKnownIssues(parsed.table.known_issues, options.variables);
@@ -56,7 +57,7 @@ export function loadConfig(text: string, options: ConfigureOptions): Config {
     maintenance: planned.maintenance,
     destinations: told.destinations,
     tracker: asked.tracker,
-    problems: [...problems, ...parts.flatMap((part) => part.problems), ...collisions(definitions)],
+    problems: [...problems, ...parts.flatMap((part) => part.problems), ...collisions(definitions), ...shared],
     secrets: parts.flatMap((part) => part.secrets),
   };
 }

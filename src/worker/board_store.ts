@@ -19,7 +19,7 @@ export const Publication = z.object({
   lookout: z.string(),
   /** Grows with each change: an older one that arrives late is not news. */
   number: z.number(),
-  /** By the name of the check. */
+  /** By the key of the check: names may be exchanged. */
   briefs: z.record(z.string(), Brief),
   counters: Counters,
   /** History that the database does not have yet. */

@@ -46,16 +46,21 @@ interface Entry {
 /** The latest record of each check, on disk before anybody sees it. */
 export class Journal {
   readonly #sql: SqlStorage;
+  readonly #keys: ReadonlyMap<string, string>;
   readonly #entries = new Map<string, Entry>();
   #number = 0;
   #counters: Counters = { runs: 0, failed: 0, errored: 0, rows_written: 0, history_rows: 0, hours_lost: 0 };
   #hours: readonly Hour[] = [];
 
-  /** Reads back what the rows hold of `names`; what is known of other checks is forgotten with its row. */
-  constructor(sql: SqlStorage, names: ReadonlySet<string>) {
+  /**
+   * Reads back what the rows hold of checks. `keys` has the key of each by its name: names may be exchanged. What is known
+   * of other checks is forgotten with its row.
+   */
+  constructor(sql: SqlStorage, keys: ReadonlyMap<string, string>) {
     this.#sql = sql;
+    this.#keys = keys;
     sql.exec(SCHEMA);
-    this.#load(names);
+    this.#load(new Map([...keys].map(([name, key]) => [key, name])));
   }
 
   /** The number of the last row: grows with every change. */
@@ -111,7 +116,10 @@ export class Journal {
 
   #write(number: number, row: ReadonlyMap<string, CheckRecord>): void {
     const hours = this.#hours;
-    const body = JSON.stringify({ counters: this.#counters, records: Object.fromEntries(row), hours });
+    const records = Object.fromEntries(
+      [...row].map(([name, record]) => [this.#keys.get(name) ?? name, record]),
+    );
+    const body = JSON.stringify({ counters: this.#counters, records, hours });
     const cursor = this.#sql.exec(
       `INSERT INTO journal (slot, number, body) VALUES (?1, ?2, ?3)
        ON CONFLICT (slot) DO UPDATE SET number = excluded.number, body = excluded.body`,
@@ -136,8 +144,8 @@ export class Journal {
   }
 
   /** The newest row first, and no further than needed: a row of 150 checks takes a millisecond to read. */
-  #load(names: ReadonlySet<string>): void {
-    const missing = new Set(names);
+  #load(names: ReadonlyMap<string, string>): void {
+    const missing = new Map(names);
     for (const { number, body } of this.#rows()) {
       const row = Row.safeParse(JSON.parse(body));
       if (!row.success) continue;
@@ -159,11 +167,14 @@ export class Journal {
 
   #take(
     records: Readonly<Record<string, unknown>>,
-    { number, missing }: { number: number; missing: Set<string> },
+    { number, missing }: { number: number; missing: Map<string, string> },
   ): void {
-    for (const [name, stored] of Object.entries(records)) {
+    for (const [key, stored] of Object.entries(records)) {
+      const name = missing.get(key);
       const record = StoredRecord.safeParse(stored);
-      if (record.success && missing.delete(name)) this.#entries.set(name, { record: record.data, number });
+      if (name === undefined || !record.success) continue;
+      missing.delete(key);
+      this.#entries.set(name, { record: record.data, number });
     }
   }
 }

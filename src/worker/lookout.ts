@@ -63,7 +63,7 @@ export class Lookout extends DurableObject<Env> {
     this.#service = serviceOf(env);
     const own = this.#service.lookouts.get(ctx.id.name ?? "") ?? [];
     this.#definitions = new Map(own.map((definition) => [definition.name, definition]));
-    this.#journal = new Journal(ctx.storage.sql, new Set(this.#definitions.keys()));
+    this.#journal = new Journal(ctx.storage.sql, new Map(own.map(({ name, key }) => [name, key])));
     this.#history = new LookoutHistory(ctx.storage, {
       db: env.DB,
       open: this.#journal.hours,
@@ -220,7 +220,7 @@ export class Lookout extends DurableObject<Env> {
 
   #publication(): Publication {
     const briefs: Record<string, Brief> = {};
-    for (const [name, record] of this.#journal.all()) briefs[name] = briefOf(record);
+    for (const [name, record] of this.#journal.all()) briefs[this.#definitionOf(name).key] = briefOf(record);
     const { number, counters } = this.#journal;
     const { backlog } = this.#history;
     return { lookout: this.ctx.id.name ?? "", number, briefs, counters, backlog };

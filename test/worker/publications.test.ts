@@ -12,7 +12,7 @@ const checkOf = (name: string, more = "") => `
   params.url = "http://127.0.0.1:9/"
   ${more}
 `;
-const NAMES = ["repeated", "late", "flapping", "back", "removed", "renamed"];
+const NAMES = ["repeated", "late", "flapping", "back", "removed", "renamed", "sick", "sound"];
 const CONFIG = NAMES.map((name) => checkOf(name)).join("");
 
 let worker: WorkerUnderTest;
@@ -41,7 +41,7 @@ const after = (results: string, endedAt = now): Brief => {
 const publicationOf = (briefs: Readonly<Record<string, Brief>>, given = ++number) => ({
   lookout: "shop",
   number: given,
-  briefs,
+  briefs: Object.fromEntries(Object.entries(briefs).map(([name, brief]) => [`shop/${name}`, brief])),
   counters: { runs: 1, failed: 0, errored: 0, rows_written: 0 },
   backlog: { hours: 0, oldest: null },
 });
@@ -105,7 +105,7 @@ test("a clock that is set back ends no incident before it began, and begins none
 
 test("checks that are removed and renamed: the incident of the one ends with a note, that of the other goes on", async () => {
   await worker.publish(publicationOf({ removed: after("+--"), renamed: after("+--") }));
-  const names = ["repeated", "late", "flapping", "back"];
+  const names = ["repeated", "late", "flapping", "back", "sick", "sound"];
   const kept = names.map((name) => checkOf(name)).join("");
 
   await worker.reconfigure(`${kept}${checkOf("new", 'formerly = "shop/renamed"')}`);
@@ -122,4 +122,17 @@ test("checks that are removed and renamed: the incident of the one ends with a n
   expect(await incidentsOf("new")).toEqual([
     expect.objectContaining({ key: "shop/renamed", check: "renamed", end: null, url: "/checks/shop/new" }),
   ]);
+});
+
+test("two checks that exchange their names keep their incidents and their results", async () => {
+  await worker.publish(publicationOf({ sick: after("+--"), sound: after("+++") }));
+  const sick = checkOf("sound", 'formerly = "shop/sick"');
+  const sound = checkOf("sick", 'formerly = "shop/sound"');
+
+  await worker.reconfigure(`${sick}${sound}`);
+  await worker.tick();
+  await worker.tick();
+
+  expect(await incidentsOf("sound")).toEqual([expect.objectContaining({ key: "shop/sick", check: "sick" })]);
+  expect(await incidentsOf("sick")).toEqual([]);
 });
