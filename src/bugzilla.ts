@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { readTracker, type TrackerFetch } from "./issue_tracker.ts";
 import type { Answered, Issue } from "./known_issues.ts";
+import type { HttpSettings } from "./request.ts";
 
 const PAGE = 500;
 const MAX_PAGES = 4;
@@ -66,6 +67,17 @@ export async function askBugzilla(
     if (bugs.length !== PAGE) return { issues, cut: bugs.length > PAGE };
   }
   return { issues, cut: true };
+}
+
+/** The operator's settings, with a key that goes to Bugzilla's own origin, and along no redirect to another. */
+export function withApiKey(
+  http: HttpSettings,
+  { url, apiKey }: { readonly url: string; readonly apiKey: string | undefined },
+): HttpSettings {
+  if (apiKey === undefined) return http;
+  const { origin } = new URL(url);
+  const own = { ...http.originHeaders[origin], "x-bugzilla-api-key": apiKey };
+  return { ...http, originHeaders: { ...http.originHeaders, [origin]: own } };
 }
 
 function issueOf(bug: Bug, base: string): Issue {

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { askBugzilla } from "../src/bugzilla.ts";
+import { askBugzilla, withApiKey } from "../src/bugzilla.ts";
+import { createHttp } from "../src/http.ts";
+import { startStopwatch } from "../src/stopwatch.ts";
+import { FAKE_HTTP, fakeHost, json } from "./fake_host.ts";
 
 const QUERY = { url: "https://bugs.example.com/", service: "poucave", environment: "prod" };
 
@@ -94,4 +97,32 @@ test.each([
   await expect(askBugzilla(async () => response, QUERY)).rejects.toThrow(
     new TypeError(`Cannot read the tracker's answer: ${why}`),
   );
+});
+
+test("the key goes to the tracker, and not where it redirects to", async () => {
+  const keys: [string, string | null][] = [];
+  const answer = (response: Response) => (request: { url: string; headers: Headers }) => {
+    keys.push([new URL(request.url).host, request.headers.get("x-bugzilla-api-key")]);
+    return response.clone();
+  };
+  const query =
+    "whiteboard=poucave+prod&include_fields=id%2Csummary%2Cstatus%2Cresolution%2Cis_open%2Cwhiteboard%2Cgroups%2Clast_change_time&order=changeddate+DESC&limit=500&offset=0";
+  const moved = new Response(null, { status: 302, headers: { location: "https://evil.example.com/" } });
+  const host = fakeHost({
+    routes: {
+      [`GET https://bugs.example.com/rest/bug?${query}`]: answer(moved),
+      "GET https://evil.example.com/": answer(json({ bugs: [] })),
+    },
+  });
+  const settings = withApiKey(FAKE_HTTP, { url: QUERY.url, apiKey: "canary" });
+  const stopwatch = startStopwatch(1_000, host.now);
+  const { fetch } = createHttp({ host, settings, stopwatch, slot: async () => () => {} });
+
+  await askBugzilla(fetch, QUERY);
+
+  stopwatch.stop();
+  expect(keys).toEqual([
+    ["bugs.example.com", "canary"],
+    ["evil.example.com", null],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { askBugzilla } from "../bugzilla.ts";
+import { askBugzilla, withApiKey } from "../bugzilla.ts";
 import { askGitHub } from "../github_issues.ts";
 import { createHttp } from "../http.ts";
 import type { TrackerFetch } from "../issue_tracker.ts";
@@ -46,6 +46,7 @@ export class KnownIssueShelf {
   readonly #tracker: string;
   readonly #checks: string;
   readonly #ids: readonly string[];
+  readonly #httpSettings: HttpSettings;
   readonly #slots = createSlots(1);
   #shelf: Shelf = EMPTY_SHELF;
   #triedAt: number | undefined;
@@ -58,6 +59,7 @@ export class KnownIssueShelf {
     this.#service = service;
     this.#ids = [...service.definitions.keys()];
     const { settings, config } = service;
+    this.#httpSettings = withApiKey(settings.http, settings.bugtracker);
     this.#tracker = JSON.stringify([
       config.tracker,
       settings.bugtracker.url,
@@ -112,7 +114,7 @@ export class KnownIssueShelf {
     const abort = () => stopwatch.abort(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     const slot = () => this.#slots.acquire(this, stopwatch.signal);
-    const { fetch } = createHttp({ host: workerHost(), settings: this.#httpSettings(), stopwatch, slot });
+    const { fetch } = createHttp({ host: workerHost(), settings: this.#httpSettings, stopwatch, slot });
     try {
       return await this.#askTracker(fetch);
     } finally {
@@ -134,15 +136,6 @@ export class KnownIssueShelf {
         return await askBugzilla(fetch, { url: settings.bugtracker.url, service, environment });
       }
     }
-  }
-
-  /** The key goes to the tracker's own origin, and along no redirect to another. */
-  #httpSettings(): HttpSettings {
-    const { http, bugtracker } = this.#service.settings;
-    if (bugtracker.apiKey === undefined) return http;
-    const { origin } = new URL(bugtracker.url);
-    const own = { ...http.originHeaders[origin], "x-bugzilla-api-key": bugtracker.apiKey };
-    return { ...http, originHeaders: { ...http.originHeaders, [origin]: own } };
   }
 
   #keep(shelf: Shelf, now: number): void {
