@@ -5,12 +5,16 @@ import { byWeight, type Message } from "../message.ts";
 import type { Notice } from "../notice.ts";
 import { type Destination, wants } from "../notify.ts";
 import { groupSize } from "../outgoing.ts";
+import { shorten } from "../shorten.ts";
 import { logError } from "./log.ts";
 import { OutboxStore, type Receipt, type StoredLetter } from "./outbox_store.ts";
 import type { Sql } from "./sql.ts";
 
 // For a destination that has been down for long: a thousand incidents are no news, but a flood.
 const MAX_NOTICES = 500;
+
+// Operators may write a whole story as the cause.
+const MAX_SIMILAR = 1_000;
 
 export interface OutboxOptions {
   readonly destinations: readonly Destination[];
@@ -139,10 +143,12 @@ export class Outbox {
   }
 
   #remind({ name, remindMs }: Destination, now: number): void {
-    if (remindMs === undefined) return;
     for (const { at, notice } of this.#store.told(name)) {
       const definition = this.#definitions.get(notice.key);
-      if (now - at < remindMs || !definition || this.#options.quiet(definition, now)) continue;
+      // A check that the configuration has dropped will never be told to hold again.
+      if (!definition && now - at >= GIVE_UP_MS) this.#store.forgetTold(name, notice.id);
+      if (!definition || remindMs === undefined || now - at < remindMs) continue;
+      if (this.#options.quiet(definition, now)) continue;
       const reminder: Notice = { ...notice, type: "reminder", at: now };
       // Once flapping, it stays told as flapping.
       this.#store.tell(name, { ...reminder, type: notice.type });
@@ -160,7 +166,7 @@ export class Outbox {
       const group = notices.slice(start, start + size);
       const missed = start === 0 ? this.#store.receipt(name).missed : 0;
       const bad = group.filter(({ type }) => type !== "closed").map(({ key }) => key);
-      const similar = bad.length === 0 ? "" : this.#options.similarTo(bad);
+      const similar = bad.length === 0 ? "" : shorten(this.#options.similarTo(bad), MAX_SIMILAR);
       const letter = { key: this.#options.newKey(), at: now, letter: { notices: group, similar, missed } };
       this.#store.putLetter(name, letter, start);
     }
