@@ -11,9 +11,19 @@ const HOUR_MS = 60 * MINUTE_MS;
 let target: TargetServer;
 let worker: WorkerUnderTest;
 let home: RequestListener = json({});
+let till: RequestListener = json({});
+const messages: string[] = [];
 
 beforeAll(async () => {
-  target = await startTarget({ "/ok": json({}), "/home": (request, response) => home(request, response) });
+  target = await startTarget({
+    "/ok": json({}),
+    "/home": (request, response) => home(request, response),
+    "/till": (request, response) => till(request, response),
+    "/hook": (request, response) => {
+      request.setEncoding("utf8").on("data", (text: string) => messages.push(text));
+      request.on("end", () => response.end());
+    },
+  });
   const soon = new Date(Date.now() + HOUR_MS).toISOString();
   const later = new Date(Date.now() + 2 * HOUR_MS).toISOString();
   worker = await startWorker(
@@ -35,7 +45,7 @@ beforeAll(async () => {
     module = "checks.core.heartbeat"
     after = 1
     ttl = 1
-    params.url = "${target.origin}/home"
+    params.url = "${target.origin}/till"
     [checks.bank.account]
     description = "The account answers"
     module = "checks.core.heartbeat"
@@ -55,6 +65,8 @@ beforeAll(async () => {
     from = 2020-01-01T00:00:00Z
     to = 2020-01-02T00:00:00Z
     reason = "long ago"
+    [notify.hook]
+    url = "${target.origin}/hook"
     [known_issues]
     tracker = "none"
     `,
@@ -63,7 +75,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   home = json({});
+  till = json({});
   await refresh();
+  await refresh("till");
 });
 afterEach(async () => {
   for (const { id } of await manual()) await end(id);
@@ -175,12 +189,28 @@ test("checks go on running; an incident that begins in a window is told once it 
   expect(await lastIncident()).toMatchObject({ check: "home", maintenance: false, end: null });
 });
 
+test("nobody is told of what began in a window before the window ends, and then once", async () => {
+  const told = () => messages.filter((text) => text.includes("shop/till"));
+  const { body } = await begin({ check: "shop/till", minutes: 5 });
+  till = json({}, 500);
+  await refresh("till");
+  await expect.poll(() => lastIncident("till")).toMatchObject({ maintenance: true, end: null });
+  await worker.tick();
+  const before = told().length;
+
+  await end(body.id ?? "");
+  await worker.tick();
+  await expect.poll(() => told().length, { timeout: 10_000 }).toBe(1);
+  await worker.tick();
+
+  expect([before, told().length]).toEqual([0, 1]);
+});
+
 test("an incident that ends within its window stays silent", async () => {
   const { body } = await begin({ project: "shop", minutes: 5 });
+  till = json({}, 500);
   await refresh("till");
-  home = json({}, 500);
-  await refresh("till");
-  home = json({});
+  till = json({});
   await refresh("till");
   await expect.poll(() => lastIncident("till")).toMatchObject({ maintenance: true, end: expect.any(Number) });
 

@@ -64,7 +64,8 @@ maintenance.post(
     if (refused) return c.json({ error: refused.error }, refused.status);
     const asked = await askedOf(c);
     if (typeof asked === "string") return c.json({ error: `Cannot begin maintenance: ${asked}` }, 400);
-    const { project = null, tag = null, check = null, minutes, reason } = asked;
+    const { project = null, tag = null, check = null, minutes } = asked;
+    const reason = serviceOf(c.env).redact(asked.reason);
     const from = Date.now();
     const to = from + Math.ceil(minutes * MINUTE_MS);
     const window = { id: crypto.randomUUID(), project, tag, check, reason, from, to };
