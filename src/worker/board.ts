@@ -4,29 +4,19 @@ import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from 
 import { type Definition, idOf } from "../definition.ts";
 import type { Incident, IncidentEvent, Note } from "../incident.ts";
 import type { IncidentFilter } from "../incident_filter.ts";
-import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
 import type { MaintenanceWindow } from "../maintenance_window.ts";
 import { renderMetrics } from "../metrics.ts";
-import { similarSentence } from "../similar_sentence.ts";
 import type { BacklogState } from "./backlog.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
-import { reportCrash } from "./crash.ts";
+import { type Chores, doChores } from "./chores.ts";
 import type { Env } from "./env.ts";
-import { inTime } from "./in_time.ts";
-import { type Circumstances, IncidentBook } from "./incident_book.ts";
 import { copyIncidents } from "./incident_copy.ts";
-import { IncidentStore } from "./incident_store.ts";
-import { KnownIssueShelf } from "./known_issue_shelf.ts";
+import { IncidentDesk } from "./incident_desk.ts";
 import { logError } from "./log.ts";
-import { MaintenanceBook } from "./maintenance_book.ts";
-import { createOutbox } from "./notifications.ts";
-import type { DestinationState, Outbox } from "./outbox.ts";
+import type { DestinationState } from "./outbox.ts";
 import { Retention } from "./retention.ts";
 import { type Service, serviceOf } from "./service.ts";
 import type { Shared } from "./shared.ts";
-
-// The next tick comes in a minute, and settles what is left.
-const CHORE_MS = 20_000;
 
 // A scheduler that was away for longer comes back before its results do: what is old then is not stale yet.
 const LATE_TICKS = 3;
@@ -35,35 +25,17 @@ const LATE_TICKS = 3;
 export class Board extends DurableObject<Env> {
   readonly #service: Service;
   readonly #store: BoardStore;
-  readonly #incidents: IncidentStore;
-  readonly #book: IncidentBook;
-  readonly #outbox: Outbox;
-  readonly #maintenance: MaintenanceBook;
-  readonly #shelf: KnownIssueShelf;
+  readonly #desk: IncidentDesk;
   readonly #retention: Retention;
-  /** Of all checks that are configured. */
-  readonly #keys: ReadonlySet<string>;
   /** What maintenance dashboards know of, by `project/name`. */
   #shown = new Map<string, string>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#service = serviceOf(env);
-    this.#keys = new Set(this.#definitions().map(({ key }) => key));
     this.#store = new BoardStore(ctx.storage.sql);
-    this.#shelf = new KnownIssueShelf(ctx.storage.sql, this.#service);
+    this.#desk = new IncidentDesk(ctx, env, this.#service);
     this.#retention = new Retention(env.DB);
-    this.#maintenance = new MaintenanceBook(ctx.storage.sql, this.#service.config.maintenance);
-    this.#incidents = new IncidentStore(ctx.storage.sql);
-    this.#book = new IncidentBook(this.#incidents, {
-      circumstancesOf: (definition, at) => this.#circumstancesOf(definition, at),
-    });
-    this.#outbox = createOutbox(ctx.storage, {
-      env,
-      service: this.#service,
-      quiet: (definition, now) => this.#maintenanceOf(definition, now) !== null,
-      similarTo: (keys) => similarSentence(keys, this.#incidents.all(), Date.now()),
-    });
     // Answered by the platform: a dashboard's keep-alive does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -71,7 +43,7 @@ export class Board extends DurableObject<Env> {
   /** Takes over what a Lookout knows. Repeated and late publications change nothing. */
   async publish(publication: Publication): Promise<Published> {
     this.#take(publication);
-    return { maintenance: this.#maintenance.windows };
+    return { maintenance: this.#desk.maintenance.windows };
   }
 
   #take(publication: Publication): void {
@@ -98,52 +70,44 @@ export class Board extends DurableObject<Env> {
 
   /** What answers need to know; undefined where the caller knows it already. */
   async shared(known: string): Promise<Shared | undefined> {
-    const { windows } = this.#maintenance;
-    const version = [this.#shelf.version, ...windows.map(({ id, to }) => `${id}@${to}`)].join();
+    const { windows } = this.#desk.maintenance;
+    const version = [this.#desk.shelf.version, ...windows.map(({ id, to }) => `${id}@${to}`)].join();
     if (version === known) return undefined;
-    return { version, shelf: this.#shelf.shelf, maintenance: windows };
+    return { version, shelf: this.#desk.shelf.shelf, maintenance: windows };
   }
 
   /** The windows that somebody asked for. */
   async maintenance(): Promise<readonly MaintenanceWindow[]> {
-    return this.#maintenance.windows;
+    return this.#desk.maintenance.windows;
   }
 
   /** False where too many are open. */
   async beginMaintenance(window: MaintenanceWindow): Promise<boolean> {
-    const begun = this.#maintenance.begin(window);
+    const begun = this.#desk.maintenance.begin(window);
     this.#showMaintenance();
     return begun;
   }
 
   /** Undefined where no such window is open. */
   async endMaintenance(id: string): Promise<MaintenanceWindow | undefined> {
-    const ended = this.#maintenance.end(id, Date.now());
+    const ended = this.#desk.maintenance.end(id, Date.now());
     this.#showMaintenance();
     return ended;
   }
 
   /** What comes after a tick: slow, and none of it may hold up results. Never throws, and ends in bounded time. */
   async settle(now: number): Promise<void> {
-    const chores = Object.entries(this.#chores(now)).map(async ([name, work]) => {
-      try {
-        await inTime(CHORE_MS, work);
-      } catch (error) {
-        logError(`Cannot ${name}`, error);
-        await reportCrash(this.#service, name, error);
-      }
-    });
-    await Promise.all(chores);
+    await doChores(this.#chores(now), this.#service);
   }
 
   /** Incidents that are kept here, and the ids of all of them. */
   async incidents(filter: IncidentFilter): Promise<{ incidents: Incident[]; held: string[] }> {
-    return this.#incidents.find(filter);
+    return this.#desk.incidents.find(filter);
   }
 
   /** Keeps a note until D1 has it, whoever keeps the incident. */
   async addNote(incident: string, note: Note): Promise<void> {
-    this.#book.addNote(incident, note);
+    this.#desk.book.addNote(incident, note);
   }
 
   async document(): Promise<BoardDocument> {
@@ -175,8 +139,8 @@ export class Board extends DurableObject<Env> {
       tickedAt: this.#store.tickedAt,
       problems: this.#service.problems.length,
       connections: this.ctx.getWebSockets().length,
-      knownIssuesAsOf: this.#shelf.shelf.asOf,
-      destinations: this.#outbox.states,
+      knownIssuesAsOf: this.#desk.shelf.shelf.asOf,
+      destinations: this.#desk.outbox.states,
     });
   }
 
@@ -193,7 +157,7 @@ export class Board extends DurableObject<Env> {
 
   /** How those fare who are told. */
   async destinations(): Promise<readonly DestinationState[]> {
-    return this.#outbox.states;
+    return this.#desk.outbox.states;
   }
 
   /** Opens a dashboard's WebSocket. */
@@ -207,59 +171,25 @@ export class Board extends DurableObject<Env> {
     // Dashboards only listen.
   }
 
-  /** By what each does, in words that complete "Cannot …". */
-  #chores(now: number): Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> {
+  #chores(now: number): Chores {
     return {
-      "copy incidents to D1": (signal) => copyIncidents(this.#incidents, this.env.DB, signal),
-      "deliver messages": (signal) => this.#outbox.deliver(now, signal),
+      "copy incidents to D1": (signal) => copyIncidents(this.#desk.incidents, this.env.DB, signal),
+      "deliver messages": (signal) => this.#desk.outbox.deliver(now, signal),
       "trim history": (signal) => this.#retention.run(now, signal),
-      "ask the tracker for known issues": (signal) => this.#shelf.refresh(now, signal),
+      "ask the tracker for known issues": (signal) => this.#desk.shelf.refresh(now, signal),
     };
   }
 
-  /** Opens and closes incidents. If news cannot be handed on, they have not happened: the next look finds them again. */
   #observe(definitions: readonly Definition[]): readonly IncidentEvent[] {
     const sights = definitions.map((definition) => ({ definition, brief: this.#briefOf(definition) }));
-    try {
-      return this.ctx.storage.transactionSync(() => {
-        const clock = this.#clock();
-        const events = [
-          ...this.#book.retire(this.#keys, clock.now),
-          ...this.#book.observe(sights, clock),
-          ...this.#book.emerge((incident) => this.#isMaintained(incident, clock.now), clock.now),
-        ];
-        if (events.length > 0) this.#outbox.take(events);
-        return events;
-      });
-    } catch (error) {
-      logError("Cannot note incidents", error);
-      this.ctx.waitUntil(reportCrash(this.#service, "note incidents", error));
-      this.#book.doubt();
-      return [];
-    }
-  }
-
-  #circumstancesOf(definition: Definition, at: number): Circumstances {
-    return {
-      bugs: this.#shelf.urlsOf(idOf(definition)),
-      maintenance: this.#maintenanceOf(definition, at) !== null,
-    };
-  }
-
-  #maintenanceOf(definition: Definition, at: number): CurrentMaintenance | null {
-    return maintenanceAt(this.#maintenance.all, definition, at);
-  }
-
-  #isMaintained({ project, check }: Incident, now: number): boolean {
-    const definition = this.#service.definitions.get(`${project}/${check}`);
-    return definition !== undefined && this.#maintenanceOf(definition, now) !== null;
+    return this.#desk.observe(sights, this.#clock());
   }
 
   /** Tells dashboards and pingers which checks are maintained from now on, and which no longer. */
   #showMaintenance(): void {
     const now = Date.now();
     const changed = this.#definitions().filter((definition) => {
-      const current = JSON.stringify(this.#maintenanceOf(definition, now));
+      const current = JSON.stringify(this.#desk.maintenanceOf(definition, now));
       const known = this.#shown.get(idOf(definition)) ?? "null";
       this.#shown.set(idOf(definition), current);
       return current !== known;
@@ -274,8 +204,8 @@ export class Board extends DurableObject<Env> {
 
   #momentOf(definition: Definition): Moment {
     const clock = this.#clock();
-    const maintenance = this.#maintenanceOf(definition, clock.now);
-    return { ...clock, incident: this.#book.openOf(definition), maintenance };
+    const maintenance = this.#desk.maintenanceOf(definition, clock.now);
+    return { ...clock, incident: this.#desk.book.openOf(definition), maintenance };
   }
 
   #definitions(): Definition[] {
