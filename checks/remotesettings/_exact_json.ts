@@ -19,7 +19,7 @@ export class Float {
 }
 
 // What looks like it in a string costs time alone.
-const LOSSY_NUMBER = /[[:,]\s*-?\d+(?:\d{15}|[.eE])/;
+const LOSSY_NUMBER = /(?:^|[[:,])\s*-?\d+(?:\d{15}|[.eE])/;
 
 /** Parses JSON. Throws a `SyntaxError` if it is none. */
 export function parseExactJson(text: string): unknown {

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { contentOf } from "../../checks/remotesettings/_signed_content.ts";
+import { createSigner } from "../content_signer.ts";
 import type { Row } from "./rows.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
-import { createSigner } from "./signer.ts";
 
 const COLLECTIONS = 150;
 /** From 1 to 512 records a collection, about 100 in the mean. */
