@@ -94,14 +94,15 @@ export class Journal {
     this.#count(records);
     this.#hours = hours;
     const pending = new Map(records);
-    while (pending.size > 0) {
+    // Without records too: then it is the hours and the totals that are new.
+    do {
       const row = takeRow(pending);
       const number = this.#number + 1;
       this.#write(number, row);
       for (const [name, entry] of this.#entries) {
         if (entry.number <= number - RING && !pending.has(name)) pending.set(name, entry.record);
       }
-    }
+    } while (pending.size > 0);
   }
 
   /** Adds to the totals; stored with the next row. */

@@ -57,6 +57,8 @@ export class Lookout extends DurableObject<Env> {
   readonly #flights = new Map<string, Flight>();
   readonly #publisher: Publisher;
   #ticking: Promise<void> | undefined;
+  /** What the Board knows of the history that waits. */
+  #told: string;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -70,6 +72,7 @@ export class Lookout extends DurableObject<Env> {
       lookout: ctx.id.name ?? "",
       count: (counts) => this.#journal.count(counts),
     });
+    this.#told = `${this.#history.backlog.hours} ${this.#journal.counters.history_rows}`;
     this.#pings = new PingStore(ctx.storage.sql);
     this.#variants = new Variants((definition) => this.#runChecked(definition));
     this.#publisher = new Publisher(env, () => this.#publication());
@@ -126,6 +129,18 @@ export class Lookout extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     await this.#history.wake(Date.now());
+    await this.#handOver();
+  }
+
+  /** Hands history over, and tells the Board how it went: once an hour, as there is no other news of it. */
+  async #handOver(): Promise<void> {
+    await this.#history.flush();
+    const { hours } = this.#history.backlog;
+    const state = `${hours} ${this.#journal.counters.history_rows}`;
+    if (state === this.#told) return;
+    this.#told = state;
+    this.#journal.append(new Map(), this.#history.open);
+    await this.#publisher.publish();
   }
 
   async #tick(): Promise<void> {
@@ -148,7 +163,7 @@ export class Lookout extends DurableObject<Env> {
     await Promise.allSettled(runs);
     this.#history.close(Date.now());
     // Whoever waits for the tick does not wait for the database.
-    this.ctx.waitUntil(this.#history.flush());
+    this.ctx.waitUntil(this.#handOver());
     this.#publisher.doubt();
     await this.#publisher.publish();
   }

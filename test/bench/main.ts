@@ -1,4 +1,5 @@
 // `npm run bench`: measures on this machine, prints a table, and ends by itself. Exit status 1 if a goal is missed.
+import { measureHistory } from "./history.ts";
 import { measureRemoteSettings } from "./remote_settings.ts";
 import { type Row, renderTable } from "./rows.ts";
 import { measureSizes } from "./sizes.ts";
@@ -8,6 +9,7 @@ import { measureTicks } from "./ticks.ts";
 const rows: Row[] = [
   ...(await measureThroughput()),
   ...(await measureTicks()),
+  ...(await measureHistory()),
   ...(await measureRemoteSettings()),
   ...measureSizes(),
 ];

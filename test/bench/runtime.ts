@@ -22,6 +22,8 @@ export interface Memory {
   readonly peak: () => number;
 }
 
+const MIGRATIONS = "src/worker/migrations";
+
 // Those of wrangler.toml.
 const BINDINGS = {
   d1Databases: ["DB"],
@@ -52,6 +54,7 @@ export async function startRuntime(
   const url = await miniflare.ready;
   const own = workerdProcesses().filter((pid) => !before.includes(pid));
   const worker = await miniflare.getWorker();
+  if (bindings === BINDINGS) await applyMigrations(miniflare);
   return {
     url,
     tick: () => worker.scheduled({ cron: "* * * * *" }),
@@ -63,6 +66,16 @@ export async function startRuntime(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+async function applyMigrations(miniflare: Miniflare): Promise<void> {
+  const database = await miniflare.getD1Database("DB");
+  for (const file of readdirSync(MIGRATIONS).toSorted()) {
+    const text = readFileSync(join(MIGRATIONS, file), "utf8").replace(/--.*$/gm, "");
+    for (const statement of text.split(";").filter((part) => part.trim() !== "")) {
+      await database.prepare(statement).run();
+    }
+  }
 }
 
 interface Bundle {

@@ -49,7 +49,12 @@ export interface WorkerUnderTest {
   readonly publish: (publication: Publication) => Promise<unknown>;
   /** Asks the database. */
   readonly query: (sql: string, ...values: readonly unknown[]) => Promise<Record<string, unknown>[]>;
-  readonly sql: (object: "Lookout" | "Board", name: string, query: string) => Promise<unknown[]>;
+  readonly sql: (
+    object: "Lookout" | "Board",
+    name: string,
+    query: string,
+    ...values: readonly string[]
+  ) => Promise<unknown[]>;
   /** All that the Worker has logged. */
   readonly logs: () => string;
   readonly close: () => Promise<void>;
@@ -96,8 +101,8 @@ export async function startWorker(
           .all()
       ).results;
     },
-    sql: async (object, name, query) =>
-      await (await worker.getDurableObjectStorage(object, { name })).exec(query),
+    sql: async (object, name, query, ...values) =>
+      await (await worker.getDurableObjectStorage(object, { name })).exec(query, ...values),
     logs: () => JSON.stringify(harness.getLogs()),
     close: () => harness.close(),
   };

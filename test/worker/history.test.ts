@@ -3,6 +3,7 @@ import type { HistoryDocument } from "../../src/history_document.ts";
 import { Hour } from "../../src/hour.ts";
 import { insertHours, minutesOf } from "../observation_of.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
+import { age } from "./age.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 
 let target: TargetServer;
@@ -57,22 +58,6 @@ async function storeDays(days: number) {
   }
 }
 
-/** Makes everything that a Lookout has in memory and on disk so many hours older, as if it had been away. */
-async function age(hours: number, lookout = "shop") {
-  const rows = await worker.sql("Lookout", lookout, "SELECT slot, body FROM journal");
-  for (const { slot, body } of rows as { slot: number; body: string }[]) {
-    const row = JSON.parse(body) as { hours: { opened: number; first_at: number; last_at: number }[] };
-    for (const hour of row.hours) {
-      hour.opened -= hours * HOUR_MS;
-      hour.first_at -= hours * 3600;
-      hour.last_at -= hours * 3600;
-    }
-    const text = JSON.stringify(row).replaceAll("'", "''");
-    await worker.sql("Lookout", lookout, `UPDATE journal SET body = '${text}' WHERE slot = ${slot}`);
-  }
-  await worker.evict("Lookout", lookout);
-}
-
 const stored = () =>
   worker.query(
     "SELECT check_key, runs, failed, value_min, value_max, hex(points) AS points FROM hours ORDER BY check_key, opened",
@@ -81,7 +66,7 @@ const backlog = () => worker.sql("Lookout", "shop", "SELECT hours FROM backlog O
 
 test("a Lookout of which no check is configured any more hands over its last hour when it is woken", async () => {
   await refresh();
-  await age(2);
+  await age(worker, "shop", 2);
   await worker.reconfigure(CONFIG(target.origin).replaceAll("checks.shop", "checks.other"));
 
   await worker.wake("shop");
@@ -93,7 +78,7 @@ test("an hour that is over goes to the database, and leaves nothing behind", asy
   await worker.tick();
   stock = 0;
   await refresh();
-  await age(2);
+  await age(worker, "shop", 2);
 
   await worker.tick();
 
@@ -115,7 +100,7 @@ test("the database being away for hours loses nothing, and stores nothing twice"
   await worker.query("ALTER TABLE hours RENAME TO hidden");
   for (const hours of [2, 2, 2]) {
     await refresh();
-    await age(hours);
+    await age(worker, "shop", hours);
     await worker.tick();
     await expect.poll(() => worker.logs()).toContain("Cannot store history");
   }
@@ -132,7 +117,7 @@ test("the database being away for hours loses nothing, and stores nothing twice"
 
 test("the history endpoint joins what is stored and what is not, also while the check fails", async () => {
   await refresh();
-  await age(3);
+  await age(worker, "shop", 3);
   await worker.tick();
   await expect.poll(backlog).toEqual([]);
   stock = 0;
@@ -194,7 +179,7 @@ test("results of a maintenance window count as such, and not in uptime", async (
 
 test("a check under a new name keeps its history, and a plot can show that its parameters changed", async () => {
   await refresh();
-  await age(3);
+  await age(worker, "shop", 3);
   await worker.tick();
   await expect.poll(backlog).toEqual([]);
   const renamed = CONFIG(target.origin)
@@ -213,7 +198,7 @@ test("a Lookout that ends in the middle of an hour goes on with that hour", asyn
   await refresh();
   await worker.restart();
   await refresh();
-  await age(2);
+  await age(worker, "shop", 2);
 
   await worker.tick();
 
@@ -222,7 +207,7 @@ test("a Lookout that ends in the middle of an hour goes on with that hour", asyn
 
 test("an hour that is flushed again, and a runtime that ends before it heard of the first time, change nothing", async () => {
   await refresh();
-  await age(2);
+  await age(worker, "shop", 2);
   await worker.query("ALTER TABLE hours RENAME TO hidden");
   await worker.tick();
   await expect.poll(() => worker.logs()).toContain("Cannot store history");
@@ -243,7 +228,7 @@ test("an hour that is flushed again, and a runtime that ends before it heard of 
 
 test("what waits for the database is told in the heartbeat and the metrics, and is no fault of its own", async () => {
   await refresh();
-  await age(2);
+  await age(worker, "shop", 2);
   await worker.query("ALTER TABLE hours RENAME TO hidden");
   await worker.tick();
   await expect.poll(() => worker.logs()).toContain("Cannot store history");
