@@ -23,7 +23,7 @@ Of each, by its published name, the status is returned: \`ok\`, \`outdated\` whe
 
 It must ask the server for editors (the *writer*), as a user who may read what is edited there: an agent is recommended
 where this is on a private network. A run costs one request a collection, one a bucket, one a bundle, and three: 29 requests
-and 66 KiB for the recorded 21 collections with 2 bundles. Of each zip no more than the last 64 KiB are asked for.
+and 50 KiB for the recorded 21 collections with 2 bundles. Of each zip no more than the last 64 KiB are asked for.
 `,
   params: z.strictObject({
     server: Server,

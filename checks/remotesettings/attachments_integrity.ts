@@ -20,7 +20,7 @@ Of those that have not, the largest first, the address and what is wrong are ret
 many there are. With \`slice_percent\` several checks share the bytes: \`[0, 50]\` and \`[50, 100]\`.
 
 A run costs one request a collection, one an attachment of the slice, and two, and all bytes of the slice: 40 requests and
-358 KiB for the recorded 21 collections of 17 attachments. These are read as streams, so that memory does not grow with them.
+202 KiB for the recorded 21 collections of 17 attachments. These are read as streams, so that memory does not grow with them.
 For all of production an agent is recommended, with a \`timeout\` to suit.
 `,
   params: z.strictObject({ server: Server, slice_percent: SlicePercent.default([0, 100]) }),

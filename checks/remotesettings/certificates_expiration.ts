@@ -20,7 +20,7 @@ as many days remain as a percentage of their lifespan, within bounds. In a chain
 Of each collection whose chain ends too soon, the address of the chain and the end are returned. A chain that cannot be
 read is an error, unless others end too soon: then it is returned among these, with the reason.
 
-A run costs one request a collection, one more a chain, and one: 43 requests and 61 KiB for the recorded 41.
+A run costs one request a collection, one more a chain, and one: 43 requests and 58 KiB for the recorded 41.
 `,
   params: z.strictObject({
     server: Server,
