@@ -20,6 +20,8 @@ export interface MetricsInput {
   readonly problems: number;
   /** Dashboards that are connected. */
   readonly connections: number;
+  /** How many last, and how many (with their notes) wait for the database. */
+  readonly incidents: { readonly open: number; readonly waiting: number };
   /** Epoch milliseconds when the tracker of known issues last answered; null: never. */
   readonly knownIssuesAsOf: number | null;
   /** Who is told, and how that goes. */
@@ -50,6 +52,7 @@ export function renderMetrics(input: MetricsInput): string {
     ...checkMetrics(input.checks),
     ...lookoutMetrics(input),
     ...historyMetrics(input),
+    ...incidentMetrics(input),
     ...serviceMetrics(input),
     ...outboxMetrics(input),
   ]
@@ -142,6 +145,23 @@ function historyMetrics({ counters }: MetricsInput): Metric[] {
       type: "counter",
       help: "Hours of checks that were given up, since the database was away for too long.",
       samples: lost,
+    },
+  ];
+}
+
+function incidentMetrics({ incidents: { open, waiting } }: MetricsInput): Metric[] {
+  return [
+    {
+      name: "poucave_incidents_open",
+      type: "gauge",
+      help: "Incidents that have not ended.",
+      samples: [{ value: open }],
+    },
+    {
+      name: "poucave_incidents_backlog",
+      type: "gauge",
+      help: "Incidents and notes that wait for the database.",
+      samples: [{ value: waiting }],
     },
   ];
 }

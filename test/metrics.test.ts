@@ -10,6 +10,7 @@ const nothing = {
   tickedAt: undefined,
   problems: 0,
   connections: 0,
+  incidents: { open: 0, waiting: 0 },
   knownIssuesAsOf: null,
   destinations: [],
 };

@@ -1,6 +1,6 @@
 import { DurableObject, exports } from "cloudflare:workers";
 import type { BoardDocument, LiveMessage } from "../board_document.ts";
-import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../brief.ts";
+import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf, statusOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Incident, IncidentEvent, Note } from "../incident.ts";
 import type { IncidentFilter } from "../incident_filter.ts";
@@ -34,7 +34,10 @@ export class Board extends DurableObject<Env> {
     super(ctx, env);
     this.#service = serviceOf(env);
     this.#store = new BoardStore(ctx.storage.sql);
-    this.#desk = new IncidentDesk(ctx, env, this.#service);
+    this.#desk = new IncidentDesk(ctx, env, {
+      service: this.#service,
+      count: (rowsWritten) => this.#store.count(rowsWritten),
+    });
     this.#retention = new Retention(env.DB);
     // Answered by the platform: a dashboard's keep-alive does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -51,7 +54,9 @@ export class Board extends DurableObject<Env> {
     if (known && known.number >= publication.number) return;
     const changed = this.#changed(publication, known);
     this.#store.put(publication);
-    this.#observe(changed);
+    // What is old when it comes is for the tick to judge: something newer may follow.
+    const clock = this.#clock();
+    this.#observe(changed.filter((one) => statusOf(one, this.#briefOf(one), clock) !== "stale"));
     this.#broadcast(changed);
     const flipped = changed.filter(({ key }) => statusIn(known, key) !== statusIn(publication, key));
     if (flipped.length > 0) this.ctx.waitUntil(this.#purge(flipped));
@@ -105,6 +110,11 @@ export class Board extends DurableObject<Env> {
     return this.#desk.incidents.find(filter);
   }
 
+  /** How many incidents last, and how many, with their notes, wait for D1. */
+  async incidentCounts(): Promise<{ open: number; waiting: number }> {
+    return { open: this.#desk.book.open.length, waiting: this.#desk.incidents.backlog() };
+  }
+
   /** Keeps a note until D1 has it, whoever keeps the incident. */
   async addNote(incident: string, note: Note): Promise<void> {
     this.#desk.book.addNote(incident, note);
@@ -139,6 +149,7 @@ export class Board extends DurableObject<Env> {
       tickedAt: this.#store.tickedAt,
       problems: this.#service.problems.length,
       connections: this.ctx.getWebSockets().length,
+      incidents: await this.incidentCounts(),
       knownIssuesAsOf: this.#desk.shelf.shelf.asOf,
       destinations: this.#desk.outbox.states,
     });

@@ -71,6 +71,11 @@ export class BoardStore {
     this.#publications.set(publication.lookout, publication);
   }
 
+  /** Adds rows that others have written to the Board's storage; stored with the next tick. */
+  count(rowsWritten: number): void {
+    this.#rowsWritten += rowsWritten;
+  }
+
   tick(now: number): void {
     this.#tickedAt = now;
     this.#rowsWritten += 1;

@@ -32,6 +32,7 @@ export type BoardStub = Pick<
   | "backlogs"
   | "fetch"
   | "incidents"
+  | "incidentCounts"
   | "addNote"
   | "maintenance"
   | "shared"

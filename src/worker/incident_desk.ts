@@ -14,6 +14,12 @@ import { createOutbox } from "./notifications.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Service } from "./service.ts";
 
+export interface IncidentDeskOptions {
+  readonly service: Service;
+  /** Told of rows written for incidents. */
+  readonly count: (rowsWritten: number) => void;
+}
+
 /** What follows from the states of checks: incidents, with what is known when they begin, and news of them. */
 export class IncidentDesk {
   readonly incidents: IncidentStore;
@@ -26,14 +32,14 @@ export class IncidentDesk {
   /** Of all checks that are configured. */
   readonly #definitions: ReadonlyMap<string, Definition>;
 
-  constructor(ctx: DurableObjectState, env: Env, service: Service) {
+  constructor(ctx: DurableObjectState, env: Env, { service, count }: IncidentDeskOptions) {
     const { sql } = ctx.storage;
     this.#ctx = ctx;
     this.#service = service;
     this.#definitions = new Map([...service.definitions.values()].map((one) => [one.key, one]));
     this.shelf = new KnownIssueShelf(sql, service);
     this.maintenance = new MaintenanceBook(sql, service.config.maintenance);
-    this.incidents = new IncidentStore(sql);
+    this.incidents = new IncidentStore(sql, count);
     this.book = new IncidentBook(this.incidents, {
       circumstancesOf: (definition, at) => ({
         bugs: this.shelf.urlsOf(idOf(definition)),

@@ -37,9 +37,11 @@ export interface UncopiedNote {
 /** Incidents in the Board's storage: those that are open, those that D1 does not have, and the last 200. */
 export class IncidentStore {
   readonly #sql: SqlStorage;
+  readonly #count: (rowsWritten: number) => void;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, count: (rowsWritten: number) => void) {
     this.#sql = sql;
+    this.#count = count;
     sql.exec(SCHEMA);
   }
 
@@ -61,7 +63,7 @@ export class IncidentStore {
 
   put(incident: Incident): void {
     const { notes: _, ...rest } = incident;
-    this.#sql.exec(
+    this.#write(
       `INSERT INTO incidents (id, start_at, end_at, version, copied, body) VALUES (?1, ?2, ?3, 1, 0, ?4)
        ON CONFLICT (id) DO UPDATE SET end_at = excluded.end_at, version = version + 1, body = excluded.body`,
       incident.id,
@@ -73,7 +75,7 @@ export class IncidentStore {
 
   /** The same note again changes nothing. */
   addNote(incident: string, note: Note): void {
-    this.#sql.exec(
+    this.#write(
       "INSERT INTO notes (id, incident, copied, body) VALUES (?1, ?2, 0, ?3) ON CONFLICT (id) DO NOTHING",
       note.id,
       incident,
@@ -110,12 +112,12 @@ export class IncidentStore {
   /** Notes what D1 has; what changed meanwhile is still to be copied. Then forgets what is old. */
   acknowledge(incidents: readonly Uncopied[], notes: readonly UncopiedNote[]): void {
     const versions = JSON.stringify(incidents.map(({ id, version }) => [id, version]));
-    this.#sql.exec(
+    this.#write(
       `UPDATE incidents SET copied = max(copied, told.version)
        FROM (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?1)) AS told WHERE incidents.id = told.id`,
       versions,
     );
-    this.#sql.exec(
+    this.#write(
       "UPDATE notes SET copied = 1 WHERE id IN (SELECT value FROM json_each(?1))",
       JSON.stringify(notes.map(({ note }) => note.id)),
     );
@@ -123,12 +125,16 @@ export class IncidentStore {
   }
 
   #forget(): void {
-    this.#sql.exec(
+    this.#write(
       `DELETE FROM incidents WHERE end_at IS NOT NULL AND copied = version AND id NOT IN
          (SELECT id FROM incidents WHERE end_at IS NOT NULL ORDER BY end_at DESC, id DESC LIMIT ?1)`,
       KEPT,
     );
-    this.#sql.exec("DELETE FROM notes WHERE copied = 1 AND incident NOT IN (SELECT id FROM incidents)");
+    this.#write("DELETE FROM notes WHERE copied = 1 AND incident NOT IN (SELECT id FROM incidents)");
+  }
+
+  #write(query: string, ...bindings: SqlStorageValue[]): void {
+    this.#count(this.#sql.exec(query, ...bindings).rowsWritten);
   }
 
   #incidents(query: string, ...bindings: string[]): Incident[] {

@@ -115,6 +115,7 @@ test("an incident survives the loss of D1, and of the Board before it was copied
   await worker.tick();
   await worker.evict("Board", "board");
   const during = await list("check=shop/login");
+  const heartbeat = await (await worker.fetch("/__heartbeat__")).json();
 
   await worker.query("ALTER TABLE hidden RENAME TO incidents");
   await worker.tick();
@@ -127,6 +128,7 @@ test("an incident survives the loss of D1, and of the Board before it was copied
   const stored = await worker.query("SELECT id FROM incidents WHERE check_key = 'shop/login'");
   expect(stored).toEqual([{ id: during.incidents[0]?.id }]);
   expect(worker.logs()).toContain("Cannot copy incidents to D1");
+  expect(heartbeat).toMatchObject({ details: { incidents: { open: 1, waiting: 1 } } });
   await mend("login");
 });
 

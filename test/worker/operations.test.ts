@@ -56,6 +56,7 @@ describe("Dockerflow", () => {
           configuration: [],
           notifications: [],
           history: { backlog_hours: 0, oldest: null, lost_hours: 0 },
+          incidents: { open: 0, waiting: 0 },
         },
       },
     });

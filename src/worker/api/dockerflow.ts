@@ -25,11 +25,12 @@ dockerflow.get("/__version__", (c) => {
 
 /** Of ourselves alone: a service that is observed, or a third party that is down, is none of its business. */
 dockerflow.get("/__heartbeat__", async (c) => {
-  const [scheduler, database, notifications, history] = await Promise.all([
+  const [scheduler, database, notifications, history, incidents] = await Promise.all([
     schedulerState(c.env),
     databaseState(c.env),
     receipts(c.env),
     backlog(c.env),
+    incidentCounts(c.env),
   ]);
   const { problems } = serviceOf(c.env);
   const checks = {
@@ -42,7 +43,7 @@ dockerflow.get("/__heartbeat__", async (c) => {
     {
       status: healthy ? "ok" : "error",
       checks,
-      details: { configuration: problems, notifications, history },
+      details: { configuration: problems, notifications, history, incidents },
     },
     healthy ? 200 : 503,
   );
@@ -73,6 +74,15 @@ async function backlog(env: Env) {
       oldest: oldest === undefined ? null : iso(oldest),
       lost_hours: sum(states.map(({ lost }) => lost)),
     };
+  } catch {
+    return null;
+  }
+}
+
+/** For information, as well. */
+async function incidentCounts(env: Env) {
+  try {
+    return await boardStub(env).incidentCounts();
   } catch {
     return null;
   }
