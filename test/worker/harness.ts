@@ -65,7 +65,8 @@ export async function startWorker(
   config: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<WorkerUnderTest> {
-  const vars = { REQUESTS_MAX_RETRIES: "0", ...variables };
+  // Nobody listens there: a test asks no tracker but its own.
+  const vars = { REQUESTS_MAX_RETRIES: "0", BUGTRACKER_URL: "http://127.0.0.1:9", ...variables };
   const optionsWith = (text: string) => ({
     workers: [{ configPath: "./wrangler.toml", vars: { ...vars, CONFIG: text } }],
   });
