@@ -1,4 +1,5 @@
-import { endOf, type Hour, hourOf, type Observation, OpenHour } from "./hour.ts";
+import { endOf, type Hour, hourOf, type Observation } from "./hour.ts";
+import { OpenHour } from "./open_hour.ts";
 
 // A run that has begun before the hour was over may be stored some seconds after it.
 const GRACE_MS = 30_000;

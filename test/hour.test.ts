@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Hour, hourOf, OpenHour, pointsOf } from "../src/hour.ts";
+import { Hour, hourOf, pointsOf } from "../src/hour.ts";
 import { HourBook } from "../src/hour_book.ts";
+import { OpenHour } from "../src/open_hour.ts";
 import { observationOf } from "./observation_of.ts";
 
 const TEN = hourOf(1_790_000_000_000);

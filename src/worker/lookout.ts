@@ -3,14 +3,11 @@ import { type Brief, briefOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Hour } from "../hour.ts";
 import { logLine } from "../log_line.ts";
-import { maintenanceAt } from "../maintenance.ts";
-import { once } from "../maintenance_window.ts";
-import { observationOf } from "../observation.ts";
 import type { Result } from "../outcome.ts";
 import { forEachLimited } from "../pool.ts";
 import { type CheckRecord, recordOf } from "../record.ts";
 import { run } from "../runner.ts";
-import { dueChecks, endedAt, staleAt } from "../schedule.ts";
+import { dueChecks, staleAt } from "../schedule.ts";
 import { createSlots, WORKER_SLOTS } from "../slots.ts";
 import type { Publication } from "./board_store.ts";
 import { CommitQueue } from "./commit_queue.ts";
@@ -57,8 +54,6 @@ export class Lookout extends DurableObject<Env> {
   readonly #flights = new Map<string, Flight>();
   readonly #publisher: Publisher;
   #ticking: Promise<void> | undefined;
-  /** What the Board knows of the history that waits. */
-  #told: string;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -70,9 +65,10 @@ export class Lookout extends DurableObject<Env> {
       db: env.DB,
       open: this.#journal.hours,
       lookout: ctx.id.name ?? "",
+      service: this.#service,
+      windows: () => this.#publisher.windows,
       count: (counts) => this.#journal.count(counts),
     });
-    this.#told = `${this.#history.backlog.hours} ${this.#journal.counters.history_rows}`;
     this.#pings = new PingStore(ctx.storage.sql);
     this.#variants = new Variants((definition) => this.#runChecked(definition));
     this.#publisher = new Publisher(env, () => this.#publication());
@@ -128,17 +124,12 @@ export class Lookout extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#history.wake(Date.now());
-    await this.#handOver();
+    await this.#tellOf(this.#history.wake(Date.now()));
   }
 
-  /** Hands history over, and tells the Board how it went: once an hour, as there is no other news of it. */
-  async #handOver(): Promise<void> {
-    await this.#history.flush();
-    const { hours } = this.#history.backlog;
-    const state = `${hours} ${this.#journal.counters.history_rows}`;
-    if (state === this.#told) return;
-    this.#told = state;
+  /** Has the Board know how history fares, and stores the totals: once an hour, as a rule. */
+  async #tellOf(news: Promise<boolean>): Promise<void> {
+    if (!(await news)) return;
     this.#journal.append(new Map(), this.#history.open);
     await this.#publisher.publish();
   }
@@ -163,7 +154,7 @@ export class Lookout extends DurableObject<Env> {
     await Promise.allSettled(runs);
     this.#history.close(Date.now());
     // Whoever waits for the tick does not wait for the database.
-    this.ctx.waitUntil(this.#handOver());
+    this.ctx.waitUntil(this.#tellOf(this.#history.flush()));
     this.#publisher.doubt();
     await this.#publisher.publish();
   }
@@ -212,7 +203,7 @@ export class Lookout extends DurableObject<Env> {
     const records = new Map(
       [...results].map(([name, result]) => [name, recordOf(result, this.#journal.get(name))]),
     );
-    for (const [name, record] of records) this.#remember(this.#definitionOf(name), record);
+    for (const [name, record] of records) this.#history.add(this.#definitionOf(name), record);
     this.#history.close(Date.now());
     this.#journal.append(records, this.#history.open);
     for (const [name, result] of results) this.#log(name, result);
@@ -224,13 +215,6 @@ export class Lookout extends DurableObject<Env> {
   #log(name: string, result: Result): void {
     const definition = this.#definitions.get(name);
     if (definition) console.log(JSON.stringify(logLine(definition, result)));
-  }
-
-  #remember(definition: Definition, record: CheckRecord): void {
-    const { settings, config } = this.#service;
-    const all = [...config.maintenance, ...this.#publisher.windows.map(once)];
-    const maintenance = maintenanceAt(all, definition, endedAt(record)) !== null;
-    this.#history.add(observationOf(definition, record, { tickMs: settings.tickMs, maintenance }));
   }
 
   #publication(): Publication {

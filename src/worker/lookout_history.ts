@@ -1,8 +1,15 @@
-import { type Hour, hourOf, type Observation } from "../hour.ts";
+import type { Definition } from "../definition.ts";
+import { type Hour, hourOf } from "../hour.ts";
 import { HourBook } from "../hour_book.ts";
+import { maintenanceAt } from "../maintenance.ts";
+import { type MaintenanceWindow, once } from "../maintenance_window.ts";
+import { observationOf } from "../observation.ts";
+import type { Result } from "../outcome.ts";
+import { endedAt } from "../schedule.ts";
 import { Backlog, type BacklogState } from "./backlog.ts";
 import { storeHours } from "./hours_table.ts";
 import { logError } from "./log.ts";
+import type { Service } from "./service.ts";
 
 // The next tick comes in a minute, and goes on.
 const FLUSH_MS = 20_000;
@@ -17,6 +24,9 @@ export interface LookoutHistoryOptions {
   /** Those that were not over when the Lookout was last in memory. */
   readonly open: readonly Hour[];
   readonly lookout: string;
+  readonly service: Pick<Service, "settings" | "config">;
+  /** The maintenance windows that somebody asked for. */
+  readonly windows: () => readonly MaintenanceWindow[];
   /** Is told of rows written, and of hours that nobody will ever see. */
   readonly count: (counts: HistoryCounts) => void;
 }
@@ -37,16 +47,24 @@ export class LookoutHistory {
   readonly #options: LookoutHistoryOptions;
   #flushing: Promise<void> | undefined;
   #alarmSetIn: number | undefined;
+  /** Whether something was stored, and how much waited, when it was last told. */
+  #stored = false;
+  #told: number;
 
   constructor(storage: DurableObjectStorage, options: LookoutHistoryOptions) {
     this.#storage = storage;
     this.#options = options;
     this.#book = new HourBook(options.open);
     this.#backlog = new Backlog(storage.sql);
+    this.#told = this.#backlog.state.hours;
   }
 
-  add(result: Observation): void {
-    this.#book.add(result);
+  add(definition: Definition, result: Result): void {
+    const { service, windows } = this.#options;
+    const { tickMs } = service.settings;
+    const all = [...service.config.maintenance, ...windows().map(once)];
+    const maintenance = maintenanceAt(all, definition, endedAt(result)) !== null;
+    this.#book.add(observationOf(definition, result, { tickMs, maintenance }));
   }
 
   /** Moves what is over to the backlog. Throws if the storage does; then it is still open. */
@@ -74,23 +92,32 @@ export class LookoutHistory {
     return [...this.#backlog.of(key), ...this.open.filter((hour) => hour.check_key === key)];
   }
 
-  /** Hands the backlog over, the oldest first, for at most half a minute. Never rejects: what is left has to wait. */
-  flush(): Promise<void> {
+  /**
+   * Hands the backlog over, the oldest first, for at most half a minute; what is left has to wait. Resolves with whether
+   * there is news of it; never rejects.
+   */
+  async flush(): Promise<boolean> {
     this.#flushing ??= this.#flush().finally(() => {
       this.#flushing = undefined;
     });
-    return this.#flushing;
+    await this.#flushing;
+    const { hours } = this.backlog;
+    const news = this.#stored || hours !== this.#told;
+    this.#stored = false;
+    this.#told = hours;
+    return news;
   }
 
   /**
    * What the alarm does: hands over the last hour of checks that are no longer configured here. Nobody else wakes the
    * Lookout for them; as long as it has ticks, the alarm is put off before it rings.
    */
-  async wake(now: number): Promise<void> {
+  async wake(now: number): Promise<boolean> {
     this.close(now);
-    await this.flush();
+    const news = await this.flush();
     if (this.open.length > 0 || this.backlog.hours > 0) await this.#storage.setAlarm(now + ALARM_MS);
     else await this.#storage.deleteAlarm();
+    return news;
   }
 
   /** Once an hour: an alarm is a row written. */
@@ -107,6 +134,7 @@ export class LookoutHistory {
     try {
       for (let entry = this.#backlog.oldest(); entry && Date.now() < until; entry = this.#backlog.oldest()) {
         const history_rows = await storeHours(this.#options.db, entry.hours);
+        this.#stored = true;
         this.#options.count({ rows_written: this.#backlog.remove(entry.id), history_rows });
       }
     } catch (error) {
