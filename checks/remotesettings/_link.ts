@@ -40,10 +40,10 @@ export async function isSignedBy(subject: SigningCertificate, issuer: SigningCer
   const scheme = SCHEMES[subject.signatureAlgorithm];
   if (publicKey.algorithm !== RSA && publicKey.algorithm !== ELLIPTIC) throw unsupported(issuer);
   if (scheme?.key !== publicKey.algorithm) return false;
-  if (publicKey.algorithm === RSA) return await verifyRsa(subject, publicKey, scheme.hash);
+  if (publicKey.algorithm === RSA) return await verifyRsa(subject, issuer, scheme.hash);
   const curve = curveOf(publicKey);
   if (!curve) throw unsupported(issuer);
-  return await verifyEcdsa(subject, publicKey, { ...curve, hash: scheme.hash });
+  return await verifyEcdsa(subject, issuer, { ...curve, hash: scheme.hash });
 }
 
 /** The curve of a public key; undefined where it is on none that is known. */
@@ -51,36 +51,68 @@ export function curveOf({ algorithm, parameters }: PublicKey): Curve | undefined
   return algorithm === ELLIPTIC && parameters ? CURVES[hexOf(parameters)] : undefined;
 }
 
+type KeyAlgorithm =
+  | { readonly name: string; readonly hash: string }
+  | { readonly name: string; readonly namedCurve: string };
+
+/** The key of a certificate. Throws an `UntrustedError` where it is none. */
+export async function importKey(
+  { commonName, publicKey }: SigningCertificate,
+  algorithm: KeyAlgorithm,
+): Promise<CryptoKey> {
+  try {
+    return await crypto.subtle.importKey("spki", publicKey.spki, algorithm, false, ["verify"]);
+  } catch (cause) {
+    // workerd takes RSA keys with the exponents 3 and 65537 alone. That of Mozilla's stage has another.
+    if (cause instanceof Error && cause.message.includes("publicExponent"))
+      throw new TypeError(`Cannot read the key of ${commonName} here: an agent can (agent = "…")`, { cause });
+    throw new UntrustedError("CertificateUnsupportedKeyType", `${commonName} has a key that is none`, {
+      cause,
+    });
+  }
+}
+
 async function verifyRsa(
   { signature, signed }: SigningCertificate,
-  { spki }: PublicKey,
+  issuer: SigningCertificate,
   hash: string,
 ): Promise<boolean> {
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash };
-  const key = await crypto.subtle.importKey("spki", spki, algorithm, false, ["verify"]);
+  const key = await importKey(issuer, algorithm);
   return await crypto.subtle.verify(algorithm, key, signature, signed);
 }
 
 async function verifyEcdsa(
   { signature, signed }: SigningCertificate,
-  { spki }: PublicKey,
+  issuer: SigningCertificate,
   { namedCurve, size, hash }: Curve & { hash: string },
 ): Promise<boolean> {
-  const key = await crypto.subtle.importKey("spki", spki, { name: "ECDSA", namedCurve }, false, ["verify"]);
+  const key = await importKey(issuer, { name: "ECDSA", namedCurve });
   const pair = pairOf(signature, size);
   return pair !== undefined && (await crypto.subtle.verify({ name: "ECDSA", hash }, key, pair, signed));
 }
 
 /** Certificates hold two integers in DER; WebCrypto wants them side by side, each of the curve's size. */
 function pairOf(signature: ArrayBuffer, size: number): Uint8Array<ArrayBuffer> | undefined {
-  const { r, s } = AsnConvert.parse(signature, ECDSASigValue);
+  const numbers = numbersIn(signature);
+  if (!numbers) return undefined;
   const pair = new Uint8Array(2 * size);
-  for (const [index, number] of [r, s].entries()) {
+  for (const [index, number] of numbers.entries()) {
     const bytes = withoutLeadingZeros(new Uint8Array(number));
     if (bytes.length > size) return undefined;
     pair.set(bytes, (index + 1) * size - bytes.length);
   }
   return pair;
+}
+
+function numbersIn(signature: ArrayBuffer): readonly ArrayBuffer[] | undefined {
+  try {
+    const { r, s } = AsnConvert.parse(signature, ECDSASigValue);
+    return [r, s];
+  } catch {
+    // Whether it is DER cannot be asked otherwise.
+    return undefined;
+  }
 }
 
 function withoutLeadingZeros(bytes: Uint8Array): Uint8Array {

@@ -2,7 +2,7 @@ import type { CheckContext } from "#check";
 import type { SigningCertificate } from "./_certificate.ts";
 import { type ChainRules, verifyChain } from "./_chain.ts";
 import { fetchChain } from "./_fetch_chain.ts";
-import { curveOf } from "./_link.ts";
+import { curveOf, importKey } from "./_link.ts";
 import type { ContentSignature } from "./_signed_content.ts";
 import { UntrustedError } from "./_untrusted.ts";
 
@@ -25,11 +25,13 @@ export function createVerifier(ctx: CheckContext, rootHash: string | undefined):
 }
 
 /** The key of a leaf. Throws an `UntrustedError` unless it is one of P-384, as all signers of contents have. */
-export async function keyOf({ commonName, publicKey }: SigningCertificate): Promise<CryptoKey> {
-  if (curveOf(publicKey)?.namedCurve !== CURVE)
-    throw new UntrustedError("CertificateUnsupportedKeyType", `the key of ${commonName} is not on ${CURVE}`);
-  const algorithm = { name: "ECDSA", namedCurve: CURVE };
-  return await crypto.subtle.importKey("spki", publicKey.spki, algorithm, false, ["verify"]);
+export async function keyOf(leaf: SigningCertificate): Promise<CryptoKey> {
+  if (curveOf(leaf.publicKey)?.namedCurve !== CURVE)
+    throw new UntrustedError(
+      "CertificateUnsupportedKeyType",
+      `the key of ${leaf.commonName} is not on ${CURVE}`,
+    );
+  return await importKey(leaf, { name: "ECDSA", namedCurve: CURVE });
 }
 
 /** Whether `content` was signed with `key`, as a content signature: throws an `UntrustedError` if not. */

@@ -23,6 +23,7 @@ else is an error, since it may be good.
 
 A run costs one request a collection, one more a chain of certificates, and one: 43 requests and 346 KiB for the recorded
 41. It takes about 2 ms of CPU a collection and 60 ms a MiB of records, and can judge collections of 8 MiB at most.
+The chains of Mozilla's stage have an RSA key that Workers cannot read: there an agent is needed, and the error says so.
 `,
   params: z.strictObject({
     server: Server,

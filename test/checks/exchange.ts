@@ -66,7 +66,7 @@ function readExchanges(folder: string): Exchanges {
 
   function answer(exchange: Exchange | undefined): Response {
     const { response, error } = exchange ?? {};
-    if (!response) throw new TypeError("fetch failed", { cause: new Error(error?.message) });
+    if (!response) throw new TypeError("fetch failed", { cause: new Error(error?.message ?? "refused") });
     if ("sameAs" in response) return answer(byId(response.sameAs));
     const body = bodyOf(folder, response);
     return new Response(body.length > 0 ? body : null, response);

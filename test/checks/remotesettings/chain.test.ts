@@ -179,6 +179,19 @@ describe("a PEM text", () => {
   });
 });
 
+test.each([
+  ["a signature that is no DER", { signature: new ArrayBuffer(3) }, {}, "CertificateChainBroken"],
+  ["an issuer's key that is none", {}, { spki: new ArrayBuffer(3) }, "CertificateUnsupportedKeyType"],
+])("%s is told as such", async (_, leaf, key, fault) => {
+  const [first, second, root] = readChain(chainOf().join(""));
+  if (!first || !second || !root) throw new Error("no chain");
+  const issuer = { ...second, publicKey: { ...second.publicKey, ...key } };
+
+  const verified = verifyChain([{ ...first, ...leaf }, issuer, root], { now: NOW, rootHash: undefined });
+
+  await expect(verified).rejects.toHaveProperty("name", fault);
+});
+
 // The chains of the recordings, and what is wrong with each.
 describe("a recorded chain", () => {
   const { find, answer } = openExchanges("test/corpus/remotesettings/exchanges");
