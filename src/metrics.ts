@@ -129,9 +129,9 @@ function historyMetrics({ counters }: MetricsInput): Metric[] {
   const lost = counters.map(({ lookout, hours_lost }) => ({ labels: { lookout }, value: hours_lost }));
   return [
     {
-      name: "poucave_history_backlog_hours",
+      name: "poucave_history_backlog_rows",
       type: "gauge",
-      help: "Hours of checks that wait for the database.",
+      help: "Rows, an hour of a check each, that wait for the database.",
       samples: waiting,
     },
     {
@@ -141,9 +141,9 @@ function historyMetrics({ counters }: MetricsInput): Metric[] {
       samples: oldest,
     },
     {
-      name: "poucave_history_lost_hours_total",
+      name: "poucave_history_lost_rows_total",
       type: "counter",
-      help: "Hours of checks that were given up, since the database was away for too long.",
+      help: "Rows that were given up, since the database was away for too long.",
       samples: lost,
     },
   ];

@@ -239,7 +239,7 @@ test("what waits for the database is told in the heartbeat and the metrics, and 
 
   expect(heartbeat.status).toBe(200);
   expect(await heartbeat.json()).toMatchObject({ details: { history: { backlog_hours: 1 } } });
-  expect(metrics).toContain('poucave_history_backlog_hours{lookout="shop"} 1\n');
+  expect(metrics).toContain('poucave_history_backlog_rows{lookout="shop"} 1\n');
 });
 
 test("90 days at a run a minute are read from at most 2,200 rows, and told in at most 30 KB", async () => {
