@@ -7,7 +7,8 @@ import { type Destination, wants } from "../notify.ts";
 import { groupSize } from "../outgoing.ts";
 import { shorten } from "../shorten.ts";
 import { logError } from "./log.ts";
-import { OutboxStore, type Receipt, type StoredLetter } from "./outbox_store.ts";
+import { OutboxStore, type StoredLetter } from "./outbox_store.ts";
+import { type Receipt, Receipts } from "./receipts.ts";
 import type { Sql } from "./sql.ts";
 
 // For a destination that has been down for long: a thousand incidents are no news, but a flood.
@@ -45,6 +46,7 @@ export interface DestinationState extends Omit<Receipt, "missed"> {
  */
 export class Outbox {
   readonly #store: OutboxStore;
+  readonly #receipts: Receipts;
   readonly #options: OutboxOptions;
   readonly #definitions: ReadonlyMap<string, Definition>;
   readonly #busy = new Set<string>();
@@ -52,6 +54,7 @@ export class Outbox {
   /** Creates its tables. */
   constructor(sql: Sql, options: OutboxOptions) {
     this.#store = new OutboxStore(sql);
+    this.#receipts = new Receipts(sql);
     this.#options = options;
     this.#definitions = new Map(options.definitions.map((definition) => [definition.key, definition]));
   }
@@ -80,7 +83,7 @@ export class Outbox {
 
   get states(): DestinationState[] {
     return this.#options.destinations.map(({ name }) => {
-      const { missed: _, ...receipt } = this.#store.receipt(name);
+      const { missed: _, ...receipt } = this.#receipts.get(name);
       return { destination: name, waiting: this.#store.waiting(name), ...receipt };
     });
   }
@@ -102,7 +105,7 @@ export class Outbox {
   #bound(destination: string, now: number): void {
     const surplus = this.#store.boundNotices(destination, MAX_NOTICES);
     if (surplus > 0)
-      this.#drop(destination, surplus, { error: `more than ${MAX_NOTICES} notices wait`, now });
+      this.#receipts.dropped(destination, surplus, { error: `more than ${MAX_NOTICES} notices wait`, now });
   }
 
   async #serve(destination: Destination, now: number, signal: AbortSignal): Promise<void> {
@@ -139,7 +142,7 @@ export class Outbox {
     const waiting = this.#store.notices(destination).filter(({ at }) => now - at >= GIVE_UP_MS);
     this.#store.removeBefore(destination, now - GIVE_UP_MS);
     const count = late.length + waiting.length;
-    if (count > 0) this.#drop(destination, count, { error: "given up after a day", now });
+    if (count > 0) this.#receipts.dropped(destination, count, { error: "given up after a day", now });
   }
 
   #remind({ name, remindMs }: Destination, now: number): void {
@@ -164,7 +167,7 @@ export class Outbox {
     const size = groupSize(channel);
     for (let start = 0; start < notices.length; start += size) {
       const group = notices.slice(start, start + size);
-      const missed = start === 0 ? this.#store.receipt(name).missed : 0;
+      const missed = start === 0 ? this.#receipts.get(name).missed : 0;
       const bad = group.filter(({ type }) => type !== "closed").map(({ key }) => key);
       const similar = bad.length === 0 ? "" : shorten(this.#options.similarTo(bad), MAX_SIMILAR);
       const letter = { key: this.#options.newKey(), at: now, letter: { notices: group, similar, missed } };
@@ -181,41 +184,25 @@ export class Outbox {
     { key, attempts, letter }: StoredLetter,
     { attempt, now }: { attempt: Attempt; now: number },
   ): void {
-    const receipt = this.#store.receipt(destination);
     switch (attempt.status) {
       case "delivered":
         this.#store.removeLetter(key);
-        this.#store.putReceipt(destination, {
-          ...receipt,
-          delivered: receipt.delivered + 1,
-          missed: Math.max(0, receipt.missed - letter.missed),
-          delivered_at: now,
-        });
+        this.#receipts.delivered(destination, letter.missed, now);
         return;
       case "unreached": {
-        const { error, retryAfterMs } = attempt;
-        const pause = pauseMs(attempts + 1, { retryAfterMs, random: this.#options.random });
+        const pause = pauseMs(attempts + 1, {
+          random: this.#options.random,
+          retryAfterMs: attempt.retryAfterMs,
+        });
         this.#store.postpone(key, { attempts: attempts + 1, nextAt: Math.round(now + pause) });
-        this.#store.putReceipt(destination, { ...receipt, failed: receipt.failed + 1, error, error_at: now });
+        this.#receipts.failed(destination, attempt.error, now);
         return;
       }
       case "refused":
         this.#store.removeLetter(key);
-        this.#drop(destination, letter.notices.length, { error: attempt.error, now });
+        this.#receipts.dropped(destination, letter.notices.length, { error: attempt.error, now });
         return;
     }
-  }
-
-  #drop(destination: string, count: number, { error, now }: { error: string; now: number }): void {
-    const receipt = this.#store.receipt(destination);
-    this.#store.putReceipt(destination, {
-      ...receipt,
-      dropped: receipt.dropped + count,
-      missed: receipt.missed + count,
-      error,
-      error_at: now,
-    });
-    logError("Cannot tell", new Error(error), { destination, notices: count });
   }
 }
 

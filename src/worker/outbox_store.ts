@@ -26,10 +26,6 @@ const SCHEMA = `
     attempts INTEGER NOT NULL,
     next_at INTEGER NOT NULL,   -- not to be sent before, in epoch milliseconds
     body TEXT NOT NULL          -- JSON: Letter; never changes, since an attempt may have arrived
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS outbox_receipts (
-    destination TEXT PRIMARY KEY,
-    body TEXT NOT NULL          -- JSON: Receipt
   ) STRICT, WITHOUT ROWID`;
 
 /** What is told at once, as it was when it was first sent. */
@@ -43,31 +39,6 @@ export interface StoredLetter {
   readonly nextAt: number;
   readonly letter: Letter;
 }
-
-/** How a destination fares. Times are epoch milliseconds; null: never. */
-export const Receipt = z.object({
-  delivered: z.number(),
-  /** Attempts that did not get there. */
-  failed: z.number(),
-  /** Notices that were given up. */
-  dropped: z.number(),
-  /** Those of them that the destination has not heard of. */
-  missed: z.number(),
-  delivered_at: z.number().nullable(),
-  error: z.string().nullable(),
-  error_at: z.number().nullable(),
-});
-export type Receipt = z.infer<typeof Receipt>;
-
-const NO_RECEIPT: Receipt = {
-  delivered: 0,
-  failed: 0,
-  dropped: 0,
-  missed: 0,
-  delivered_at: null,
-  error: null,
-  error_at: null,
-};
 
 /** What the outbox remembers, a row a fact. Nothing is kept in memory: whoever rolls back rolls all of it back. */
 export class OutboxStore {
@@ -201,23 +172,6 @@ export class OutboxStore {
 
   removeLetter(key: string): void {
     this.#sql.exec("DELETE FROM outbox_letters WHERE key = ?1", key);
-  }
-
-  receipt(destination: string): Receipt {
-    const [row] = this.#sql.exec<{ body: string }>(
-      "SELECT body FROM outbox_receipts WHERE destination = ?1",
-      destination,
-    );
-    return (row && parse(Receipt, row.body)[0]) ?? NO_RECEIPT;
-  }
-
-  putReceipt(destination: string, receipt: Receipt): void {
-    this.#sql.exec(
-      `INSERT INTO outbox_receipts (destination, body) VALUES (?1, ?2)
-       ON CONFLICT (destination) DO UPDATE SET body = excluded.body`,
-      destination,
-      JSON.stringify(receipt),
-    );
   }
 
   /** How many notices a destination has not got yet. */
