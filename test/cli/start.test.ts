@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BoardDocument } from "../../src/board_document.ts";
 import { readStartArguments } from "../../src/cli/start_arguments.ts";
@@ -11,6 +9,7 @@ import { transitionLine, transitions } from "../../src/cli/start_transitions.ts"
 import { needsConstellation, startVariables } from "../../src/cli/start_variables.ts";
 import { plain } from "../../src/cli/terminal.ts";
 import { PARTS, startConstellation } from "../constellation/mod.ts";
+import { board, type Started, start, until } from "./started.ts";
 
 describe("the command line", () => {
   it("has the sample, port 8787, .state, a minute and the constellation by default", () => {
@@ -93,6 +92,8 @@ describe("the status lines", () => {
         agent: null,
         ttl: 60,
         url: "",
+        incident: null,
+        maintenance: null,
       },
     });
 
@@ -193,40 +194,3 @@ describe("npm start", () => {
     await expect(fetch(started.constellationUrl)).rejects.toThrow("fetch failed");
   });
 });
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly constellationUrl: string;
-  readonly secret: string;
-  output(): string;
-}
-
-async function start(args: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, ["src/cli/start.ts", ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk) => {
-    text += chunk;
-  });
-  const greeting = /dashboard +(\S+)\/\n[\s\S]*constellation +(\S+)\/ [\s\S]*REFRESH_SECRET +(\S+)/;
-  const [, url = "", constellationUrl = "", secret = ""] =
-    (await until(
-      async () => greeting.exec(text),
-      (match) => match !== null,
-    )) ?? [];
-  return { child, url, constellationUrl, secret, output: () => text };
-}
-
-async function board({ url }: Started): Promise<BoardDocument> {
-  return BoardDocument.parse(await (await fetch(`${url}/board`)).json());
-}
-
-/** The first value that is `right`; vitest's own time limit ends the search. */
-async function until<T>(look: () => Promise<T>, right: (value: T) => boolean): Promise<T> {
-  for (let value = await look(); ; value = await look()) {
-    if (right(value)) return value;
-    await pause(200);
-  }
-}

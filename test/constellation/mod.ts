@@ -5,6 +5,7 @@ import { bugzilla } from "./bugzilla.ts";
 import { cdn } from "./cdn.ts";
 import { control } from "./control.ts";
 import { github } from "./github.ts";
+import { inbox } from "./inbox.ts";
 import { origin } from "./origin.ts";
 import type { PartName } from "./parts.ts";
 import { publisher } from "./publisher.ts";
@@ -81,6 +82,7 @@ function addRoutes(hub: Hono, world: World, url: string): void {
   hub.route("/github", github(world));
   hub.route("/readthedocs", readTheDocs(world));
   hub.route("/bugzilla", bugzilla(world));
+  hub.route("/inbox", inbox());
   hub.route("/", control(world));
 }
 
