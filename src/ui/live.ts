@@ -1,5 +1,7 @@
+import type { BoardDocument } from "../board_document.ts";
 import { reconnectDelayMs } from "./backoff.ts";
 import { adjustClock, now } from "./clock.ts";
+import { firstBoard } from "./first_board.ts";
 import { isBoardDocument, isLiveMessage } from "./guards.ts";
 import { readJson } from "./read.ts";
 import { connection, heard, receiveBoard, receiveMessage, trouble } from "./state.ts";
@@ -14,7 +16,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Keeps the state of the page level with the server, for as long as the page is open. */
 export function startLive(): void {
-  void catchUp();
+  const first = firstBoard();
+  if (first) receive(first);
+  // What has changed since comes when the socket opens, or does not.
+  else void catchUp();
   open();
   setInterval(() => void poll(), POLL_MS);
   window.addEventListener("online", () => reconnect());
@@ -41,7 +46,7 @@ function open(): void {
     // What changed while nobody listened is in the board.
     void catchUp();
   });
-  opened.addEventListener("message", (event) => receive(event.data));
+  opened.addEventListener("message", (event) => hear(event.data));
   opened.addEventListener("close", () => {
     if (socket !== opened) return;
     socket = undefined;
@@ -51,7 +56,7 @@ function open(): void {
   });
 }
 
-function receive(text: unknown): void {
+function hear(text: unknown): void {
   const message = parse(text);
   if (!isLiveMessage(message)) return;
   connection.value = "live";
@@ -74,15 +79,19 @@ async function poll(): Promise<void> {
   if (!listening || silentFor > SILENCE_MS) await catchUp();
 }
 
+function receive(board: BoardDocument): void {
+  // The body of a 304 is the browser's copy, as is a page that was kept, and so is its `now`.
+  adjustClock(Date.parse(board.now));
+  receiveBoard(board);
+}
+
 /** Reads the whole state again. */
 export async function catchUp(): Promise<void> {
   try {
     const { body, date } = await readJson("/board");
     if (!isBoardDocument(body)) throw new TypeError("Cannot read /board: not the document of this page");
-    // The body of a 304 is the browser's copy, and so is its `now`.
-    adjustClock(Date.parse(body.now));
     adjustClock(date);
-    receiveBoard(body);
+    receive(body);
     connection.value = socket?.readyState === WebSocket.OPEN ? "live" : "polling";
   } catch (error) {
     trouble.value = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { extname } from "node:path";
 import { WebSocketServer } from "ws";
 import type { BoardDocument, CheckState } from "../../src/board_document.ts";
+import { scriptData } from "../../src/worker/page.ts";
 import { SECURITY_HEADERS } from "../../src/worker/security_headers.ts";
 
 const PUBLIC = new URL("../../public/", import.meta.url);
@@ -14,13 +15,24 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
+/** `body` is JSON, unless `type` says what it is. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly type?: string;
+}
+
 export interface FakeService {
   readonly url: string;
   /** The checks change by `push`; a test may replace the whole. */
   board: BoardDocument;
   diagram: string;
   /** By path: what is answered instead of the above, and by the checks' own endpoints. */
-  readonly answers: Map<string, { status: number; body: unknown }>;
+  readonly answers: Map<string, Answer>;
+  /** Paths that are never answered. */
+  readonly silent: Set<string>;
+  /** Whether the page comes with the state in it. */
+  embeds: boolean;
   /** Who has this token may have checks run. */
   token: string;
   /** While false, no question is answered and no socket opens. */
@@ -54,6 +66,8 @@ export async function startFakeService(board: BoardDocument): Promise<FakeServic
     board,
     diagram: "",
     answers: new Map(),
+    silent: new Set(),
+    embeds: false,
     token: "",
     up: true,
     sockets: true,
@@ -85,6 +99,7 @@ async function answer(service: FakeService, request: IncomingMessage, response: 
   // The page takes the time from the board, where the test has set it.
   response.sendDate = false;
   const { pathname } = new URL(request.url ?? "/", service.url);
+  if (service.silent.has(pathname)) return;
   const { status, type, body } = await contentOf(service, pathname, request);
   if (!service.up) response.destroy();
   else response.writeHead(status, { ...SECURITY_HEADERS, "content-type": type }).end(body);
@@ -104,11 +119,16 @@ async function contentOf(service: FakeService, path: string, { headers }: Incomi
     return json(401, { error: "Cannot refresh: the secret is not the configured one" });
   }
   const known = service.answers.get(path);
+  if (known?.type) return { status: known.status, type: known.type, body: String(known.body) };
   if (known) return json(known.status, known.body);
   if (path === "/board") return json(200, service.board);
   if (path.startsWith("/checks/") || path === "/diagram.svg")
     return json(404, { error: `Cannot find ${path}` });
-  return await fileOf(path === "/" ? "/index.html" : path);
+  if (path !== "/") return await fileOf(path);
+  const page = await fileOf("/index.html");
+  if (!service.embeds) return page;
+  const data = `id="board">${scriptData(service.board)}`;
+  return { ...page, body: String(page.body).replace('id="board">', () => data) };
 }
 
 async function fileOf(path: string): Promise<Content> {

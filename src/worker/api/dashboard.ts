@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { sanitiseDiagram } from "../../diagram.ts";
 import { etagOf } from "../answers.ts";
 import { boardStub } from "../env.ts";
+import { pageWithBoard } from "../page.ts";
 import type { App } from "../reading.ts";
 import { type Service, serviceOf } from "../service.ts";
 
@@ -9,7 +10,11 @@ import { type Service, serviceOf } from "../service.ts";
 export const dashboard = new Hono<App>();
 
 dashboard.get("/", async (c) => {
-  if (c.req.header("accept")?.includes("text/html")) return await c.env.ASSETS.fetch(c.req.raw);
+  if (c.req.header("accept")?.includes("text/html")) {
+    // Asked for anew: the file may be the same, but not the state in it.
+    const page = c.env.ASSETS.fetch(c.req.url);
+    return await pageWithBoard({ page, board: boardStub(c.env).document() });
+  }
   const { settings } = serviceOf(c.env);
   return c.json({
     hello: "poucave",
