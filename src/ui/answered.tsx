@@ -5,7 +5,10 @@ import { Bugs, NO_BUGS } from "./bugs.tsx";
 import { Documentation } from "./documentation.tsx";
 import { Facts } from "./facts.tsx";
 import { Finding } from "./finding.tsx";
+import { isNumber } from "./guards.ts";
+import { HistorySection } from "./history_section.tsx";
 import { Links } from "./links.tsx";
+import { PastIncidents } from "./past_incidents.tsx";
 
 const NOTHING: Answer = {
   documentation: "",
@@ -29,9 +32,19 @@ export function Answered({ check }: { check: BoardCheck }): JSX.Element {
       )}
       <Links place={check} troubleshooting={answer.troubleshooting} />
       {current.status === "read" && <Finding check={check} answer={answer} />}
+      <HistorySection limits={limitsOf(answer.parameters)} />
       <Bugs known={answer.known} />
       <Documentation text={answer.documentation} />
       <Facts check={check} parameters={answer.parameters} />
+      <PastIncidents place={check} />
     </>
   );
+}
+
+/** What the plotted number may be held against: a parameter such as `max_milliseconds`. */
+function limitsOf(parameters: Answer["parameters"]): Readonly<Record<string, number>> {
+  const limits = Object.entries(parameters).filter(
+    (entry): entry is [string, number] => /^(min|max)_|_(min|max)$/.test(entry[0]) && isNumber(entry[1]),
+  );
+  return Object.fromEntries(limits);
 }

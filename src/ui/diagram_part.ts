@@ -16,10 +16,16 @@ export interface Part {
 /** The elements of `svg` that may show a check, each with a mark. The drawing must be in the page: marks need its geometry. */
 export function partsOf(svg: SVGSVGElement): Part[] {
   const found = [...svg.querySelectorAll<Element>('[id*="--"], [data-check]')];
-  return found.flatMap((element) => {
-    if (!(element instanceof SVGGraphicsElement)) return [];
-    return [{ element, mark: addMark(svg, element), id: element.dataset.check ?? element.id }];
-  });
+  const radius = svg.viewBox.baseVal.width * RADIUS_SHARE;
+  // All is measured before anything is added: or the browser would lay the drawing out anew for each mark.
+  const places = found.flatMap((element) =>
+    element instanceof SVGGraphicsElement ? [{ element, place: placeOf(element, radius) }] : [],
+  );
+  return places.map(({ element, place }) => ({
+    element,
+    mark: addMark(element, place),
+    id: element.dataset.check ?? element.id,
+  }));
 }
 
 /** The id by which drawings refer to a check. */
@@ -36,23 +42,34 @@ export function paint({ element, mark }: Part, check: BoardCheck | undefined): v
   mark.dataset.status = status;
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "link");
-  element.setAttribute("aria-label", `${project} ${name}: ${status}`);
+  element.setAttribute("aria-label", `${drawnName(element, check)}${project} ${name}: ${status}`);
   element.setAttribute("aria-describedby", "diagram-tip");
   mark.setAttribute("d", SHAPES[status]);
 }
 
-function addMark(svg: SVGSVGElement, element: SVGGraphicsElement): SVGPathElement {
+interface MarkPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+function addMark(element: SVGGraphicsElement, { x, y, radius }: MarkPlace): SVGPathElement {
   const mark = document.createElementNS(SVG, "path");
   mark.classList.add("diagram-mark");
-  const { x, y, radius } = placeOf(element, svg.viewBox.baseVal.width * RADIUS_SHARE);
   mark.setAttribute("transform", `translate(${x} ${y}) scale(${radius})`);
   if (element instanceof SVGGElement) element.append(mark);
   else element.after(mark);
   return mark;
 }
 
+/** What is written beside a part belongs to its name: people say to their browser what they read. */
+function drawnName(element: Element, { project, name }: BoardCheck): string {
+  const label = element.querySelector(".label")?.textContent?.trim().replace(/…$/, "") ?? "";
+  return `${project} ${name}`.toLowerCase().includes(label.toLowerCase()) ? "" : `${label}, `;
+}
+
 /** On the star's core, in the middle of a line, at the upper right corner of anything else. */
-function placeOf(element: SVGGraphicsElement, radius: number): { x: number; y: number; radius: number } {
+function placeOf(element: SVGGraphicsElement, radius: number): MarkPlace {
   const core = element.querySelector<SVGGraphicsElement>(".core");
   if (core) {
     const { x, y, width, height } = core.getBBox();

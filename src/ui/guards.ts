@@ -4,11 +4,12 @@
 import type { BoardCheck, BoardDocument, CheckState, LiveMessage } from "../board_document.ts";
 import { STATUSES, type Status } from "../outcome.ts";
 
-type Guard<T> = (value: unknown) => value is T;
+export type Guard<T> = (value: unknown) => value is T;
 type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
 
 export const isText: Guard<string> = (value) => typeof value === "string";
 export const isNumber: Guard<number> = (value) => typeof value === "number";
+export const isFlag: Guard<boolean> = (value) => typeof value === "boolean";
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import { ConnectionState } from "./connection_state.tsx";
 import { Sentence } from "./sentence.tsx";
 import { board } from "./state.ts";
+import { ThemeSwitch } from "./theme_switch.tsx";
+import { isWall } from "./wall.ts";
 
 /** What is watched, how it is, and whether that is still true. */
 export function Masthead(): JSX.Element {
@@ -12,7 +14,10 @@ export function Masthead(): JSX.Element {
         <h1>{title}</h1>
         {environment && <span class="environment">{environment}</span>}
       </div>
-      <ConnectionState />
+      <div class="masthead-tools">
+        <ConnectionState />
+        {!isWall.value && <ThemeSwitch />}
+      </div>
       <Sentence />
     </header>
   );

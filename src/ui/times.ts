@@ -2,6 +2,10 @@
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const SHORT_DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const SHORT = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const SHARE = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 2 });
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
 const UNITS = [
@@ -18,6 +22,23 @@ export function ageOf(time: number, now: number): string {
   }
   if (seconds < 10) return "just now";
   return RELATIVE.format(-Math.floor(seconds / 10) * 10, "second");
+}
+
+/** "1 May 2026". */
+export function dayText(time: number): string {
+  return DAY.format(time);
+}
+
+/** For an axis over `span` seconds: the clock, the day, or both. Takes epoch seconds. */
+export function axisTime(seconds: number, span: number): string {
+  if (span <= 86_400) return CLOCK.format(seconds * 1000);
+  return (span <= 3 * 86_400 ? SHORT : SHORT_DAY).format(seconds * 1000);
+}
+
+/** "99.95 %"; never rounded up to all. */
+export function shareText(share: number): string {
+  const floored = share < 1 ? Math.floor(share * 10_000) / 10_000 : share;
+  return SHARE.format(floored);
 }
 
 /** "14:02", with the day where that is not today. */

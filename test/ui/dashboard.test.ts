@@ -3,14 +3,19 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import type { BoardDocument } from "../../src/board_document.ts";
 import { buildPage } from "../../src/cli/build.ts";
+import { describeAccess } from "./access.suite.ts";
 import { describeActions } from "./actions.suite.ts";
 import { describeBugs } from "./bugs.suite.ts";
 import { describeDetails } from "./details.suite.ts";
 import { describeDiagram } from "./diagram.suite.ts";
 import { describeFilters } from "./filters.suite.ts";
+import { describeHistory } from "./history.suite.ts";
 import { describeHostility } from "./hostility.suite.ts";
 import { describeLive } from "./live.suite.ts";
 import { describeOverview } from "./overview.suite.ts";
+import { describeTheme } from "./theme.suite.ts";
+import { describeTrouble } from "./trouble.suite.ts";
+import { describeVectors } from "./vectors.suite.ts";
 import { startBrowser, type Visit, type VisitOptions, visitPage } from "./visit.ts";
 
 /** How the suites open the page. */
@@ -41,5 +46,10 @@ describe("The dashboard", () => {
   describeDetails(open);
   describeBugs(open);
   describeActions(open);
+  describeHistory(open);
   describeHostility(open);
+  describeVectors(open);
+  describeTrouble(open);
+  describeTheme(open);
+  describeAccess(open);
 });

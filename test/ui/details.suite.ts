@@ -45,6 +45,8 @@ export function describeDetails(open: Open): void {
       const { page } = await openWith();
       await page.getByRole("link", { name: "shop origin: passed" }).waitFor();
 
+      // The theme comes first.
+      await page.keyboard.press("Tab");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
       await page.getByRole("dialog", { name: "origin" }).waitFor();

@@ -1,4 +1,5 @@
 import type { BoardCheck, BoardDocument } from "../../src/board_document.ts";
+import type { HistoryDocument, HistoryPoint } from "../../src/history_document.ts";
 import type { Status } from "../../src/outcome.ts";
 
 /** The time on the server, in UTC. */
@@ -80,3 +81,35 @@ export const DIAGRAM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120
     <text class="label" x="800" y="232" text-anchor="middle" font-size="20">Edge</text>
   </g>
 </svg>`;
+
+/** Results every ten minutes of the last day, one of them failed and one errored, as `more` says otherwise. */
+export function historyOf(check: BoardCheck, more: Partial<HistoryDocument> = {}): HistoryDocument {
+  const to = Date.parse(NOW) / 1000;
+  const points = Array.from({ length: 144 }, (_, index): HistoryPoint => {
+    const codes: Readonly<Record<number, number>> = { 100: 1, 120: 2 };
+    return [to - (144 - index) * 600, codes[index] ?? 0, 200 + 80 * Math.sin(index / 9)];
+  });
+  return {
+    project: check.project,
+    name: check.name,
+    from: new Date((to - 90 * 86_400) * 1000).toISOString(),
+    to: NOW,
+    step: null,
+    points,
+    bands: [],
+    gaps: [[to - 90 * 86_400, to - 86_400]],
+    maintenance: [[to - 40_000, to - 38_000]],
+    changes: [to - 60_000],
+    uptime: {
+      passed: 86_000,
+      failed: 200,
+      errored: 200,
+      stale: 0,
+      unobserved: 0,
+      maintenance: 0,
+      ratio: 0.997_68,
+    },
+    partial: false,
+    ...more,
+  };
+}

@@ -1,0 +1,74 @@
+import { effect, signal } from "@preact/signals";
+import type { HistoryDocument } from "../history_document.ts";
+import { endpointOf } from "./answer.ts";
+import { now } from "./clock.ts";
+import { isHistoryDocument } from "./history_guard.ts";
+import { readJson } from "./read.ts";
+import { opened, type Place } from "./route.ts";
+
+const DAY = 86_400;
+/** How far back a plot may look, in seconds. */
+export const RANGES = {
+  "1 h": 3600,
+  "6 h": 6 * 3600,
+  "1 d": DAY,
+  "7 d": 7 * DAY,
+  "30 d": 30 * DAY,
+  "90 d": 90 * DAY,
+};
+export type Range = keyof typeof RANGES;
+/** What the strip of days shows; the plot begins with it, so that one question is enough. */
+export const LONGEST = "90 d" satisfies Range;
+const POINTS = 540;
+
+export type HistoryReading =
+  | { readonly status: "reading" }
+  | { readonly status: "read"; readonly document: HistoryDocument }
+  | { readonly status: "unreadable"; readonly message: string };
+
+const READING: HistoryReading = { status: "reading" };
+
+export const range = signal<Range>(LONGEST);
+/** Of the whole strip. */
+export const longHistory = signal<HistoryReading>(READING);
+/** Of the chosen range. */
+export const shownHistory = signal<HistoryReading>(READING);
+
+/** Reads the history of the open check, and of each range that is chosen for it. */
+export function startHistory(): void {
+  effect(() => {
+    const place = opened.value;
+    range.value = LONGEST;
+    longHistory.value = READING;
+    if (!place) return;
+    const controller = new AbortController();
+    void read(place, LONGEST, controller.signal).then((reading) => {
+      if (!controller.signal.aborted) longHistory.value = reading;
+    });
+    return () => controller.abort();
+  });
+  effect(() => {
+    const place = opened.value;
+    const chosen = range.value;
+    if (!place || chosen === LONGEST) {
+      shownHistory.value = longHistory.value;
+      return;
+    }
+    const controller = new AbortController();
+    void read(place, chosen, controller.signal).then((reading) => {
+      if (!controller.signal.aborted) shownHistory.value = reading;
+    });
+    return () => controller.abort();
+  });
+}
+
+async function read(place: Place, chosen: Range, signal: AbortSignal): Promise<HistoryReading> {
+  const from = Math.floor(now.peek() / 1000) - RANGES[chosen];
+  try {
+    const { body } = await readJson(`${endpointOf(place)}/history?from=${from}&points=${POINTS}`, { signal });
+    if (!isHistoryDocument(body)) throw new TypeError("the answer is no history");
+    return { status: "read", document: body };
+  } catch (error) {
+    return { status: "unreadable", message: error instanceof Error ? error.message : String(error) };
+  }
+}

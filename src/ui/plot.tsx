@@ -1,0 +1,33 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { HistoryDocument } from "../history_document.ts";
+import { isDark } from "./dark.ts";
+import { marksOf } from "./history_marks.ts";
+import { drawPlot } from "./plot_drawing.ts";
+import { numberText } from "./times.ts";
+
+interface Props {
+  readonly document: HistoryDocument;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** The plotted number over time. Dragging enlarges a part, a double click shows all again. */
+export function Plot({ document, limits }: Props): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const dark = isDark.value;
+  const highest = highestOf(document);
+  useEffect(() => {
+    if (!host.current) return;
+    return drawPlot(host.current, { document, limits });
+  }, [document, limits, dark]);
+  const text = highest === undefined ? "no number to plot" : `up to ${numberText(highest)}`;
+  return <div ref={host} class="plot" role="img" aria-label={`The number over time: ${text}`} />;
+}
+
+function highestOf(document: HistoryDocument): number | undefined {
+  let highest: number | undefined;
+  for (const { high } of marksOf(document)) {
+    if (high !== null && (highest === undefined || high > highest)) highest = high;
+  }
+  return highest;
+}

@@ -1,0 +1,146 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import type { Open } from "./dashboard.test.ts";
+import { answerOf, boardOf, checkOf, historyOf } from "./sample_board.ts";
+
+const ORIGIN = checkOf("shop", "origin", { status: "failed" });
+const HISTORY = `${ORIGIN.url}/history`;
+const INCIDENT = {
+  id: "shop/origin@1777000000000",
+  ailment: "failed",
+  start: "2026-04-30T10:00:00Z",
+  end: "2026-04-30T10:30:00Z",
+  changed: [".lag: 3 → 900"],
+  cause: "a full disk",
+  notes: [{ id: "1", at: "2026-04-30T10:20:00Z", text: "Made room <b>now</b>", author: "Ada", cause: "" }],
+  similar: [{ sentence: "2 of these 3 failed together on 2 March" }],
+};
+
+export function describeHistory(open: Open): void {
+  const opened = (more: object = {}, incidents: unknown = { incidents: [INCIDENT] }) =>
+    open(boardOf(ORIGIN), {
+      hash: "#/shop/origin",
+      prepare: ({ answers }) => {
+        answers.set(ORIGIN.url, answerOf(ORIGIN, { parameters: { max_milliseconds: 300 } }));
+        answers.set(HISTORY, { status: 200, body: historyOf(ORIGIN, more) });
+        answers.set("/incidents", { status: 200, body: incidents });
+      },
+    });
+  /** Whether any pixel of the plot has this colour, or almost: lines are smoothed. */
+  const isDrawn = (page: Page, property: string) =>
+    page.evaluate((name) => {
+      const probe = document.body.appendChild(document.createElement("i"));
+      probe.style.color = `var(${name})`;
+      const wanted = getComputedStyle(probe).color.match(/\d+/g)?.map(Number) ?? [];
+      probe.remove();
+      const canvas = document.querySelector<HTMLCanvasElement>(".plot canvas");
+      const data = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      for (let index = 0; index < data.length; index += 4) {
+        const near = wanted.every((channel, offset) => Math.abs((data[index + offset] ?? 0) - channel) < 24);
+        if (near && data[index + 3] === 255) return true;
+      }
+      return false;
+    }, property);
+
+  describe("the history of a check", () => {
+    test("is drawn while it fails: its line, its failures, its errors", async () => {
+      const { page, complaints } = await opened();
+
+      await page.locator(".plot canvas").waitFor();
+
+      await expect.poll(() => isDrawn(page, "--accent")).toBe(true);
+      expect(await isDrawn(page, "--failed")).toBe(true);
+      expect(await isDrawn(page, "--errored")).toBe(true);
+      expect(complaints).toEqual([]);
+    });
+
+    test("is drawn without failures where there were none", async () => {
+      const points = historyOf(ORIGIN).points.map(([at, , value]) => [at, 0, value]);
+      const { page } = await opened({ points });
+
+      await page.locator(".plot canvas").waitFor();
+
+      await expect.poll(() => isDrawn(page, "--accent")).toBe(true);
+      expect(await isDrawn(page, "--failed")).toBe(false);
+    });
+
+    test("tells each of 90 days, and how long it held", async () => {
+      const { page } = await opened();
+      const days = page.locator(".strip li");
+      await days.first().waitFor();
+
+      expect(await days.count()).toBe(90);
+      expect(await days.first().textContent()).toContain("nothing known");
+      expect(await days.last().textContent()).toMatch(/^1 May 2026: 1.*% failed, 1.*% errored$/);
+      await page.getByText("It held for 99.76% of the last 90 days of what is known of them").waitFor();
+    });
+
+    test("is asked for once, and again for each range that is chosen", async () => {
+      const { page } = await opened();
+      await page.locator(".plot canvas").waitFor();
+      const asked: URL[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url())));
+
+      await page.getByRole("button", { name: "6 h" }).click();
+      await expect.poll(() => asked.length).toBe(1);
+
+      const from = Number(asked[0]?.searchParams.get("from"));
+      expect(Math.round((Date.parse("2026-05-01T14:30:00Z") / 1000 - from) / 3600)).toBe(6);
+      expect(await page.getByRole("button", { name: "6 h" }).getAttribute("aria-pressed")).toBe("true");
+    });
+
+    test("costs two requests with all the rest", async () => {
+      const { page } = await open(boardOf(ORIGIN), {
+        prepare: ({ answers }) => {
+          answers.set(ORIGIN.url, answerOf(ORIGIN));
+          answers.set(HISTORY, { status: 200, body: historyOf(ORIGIN) });
+        },
+      });
+      await page.getByText("live", { exact: true }).waitFor();
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+
+      await page.getByRole("link", { name: "origin", exact: true }).click();
+      await page.locator(".plot canvas").waitFor();
+
+      expect(asked.sort()).toEqual([ORIGIN.url, HISTORY]);
+    });
+
+    test("without a number has its days all the same", async () => {
+      const points = historyOf(ORIGIN).points.map(([at, code]) => [at, code, null]);
+      const { page } = await opened({ points });
+
+      await page.locator(".strip li").first().waitFor();
+
+      await page.getByRole("img", { name: "no number to plot" }).waitFor();
+    });
+
+    test("that is none, is said", async () => {
+      const { page } = await opened({ points: "<b>" });
+
+      await page.getByText("The history cannot be shown now: the answer is no history").waitFor();
+    });
+  });
+
+  describe("past incidents", () => {
+    test("are read on demand, with what people wrote about them", async () => {
+      const { page } = await opened();
+      await page.locator(".incidents summary").click();
+
+      const text = await page.locator(".incidents ol").textContent();
+
+      for (const part of ["failed", "yesterday", "for 30 min", "Cause: a full disk", ".lag: 3 → 900"]) {
+        expect(text).toContain(part);
+      }
+      expect(text).toContain("Made room <b>now</b> Ada");
+      expect(text).toContain("2 of these 3 failed together");
+    });
+
+    test("that are none, are said", async () => {
+      const { page } = await opened({}, { incidents: [] });
+      await page.locator(".incidents summary").click();
+
+      await page.getByText("None that is remembered.").waitFor();
+    });
+  });
+}
