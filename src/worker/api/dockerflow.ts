@@ -2,11 +2,15 @@ import { Hono } from "hono";
 import packageJson from "../../../package.json";
 import { iso } from "../../brief.ts";
 import { boardStub, type Env } from "../env.ts";
+import { inTime } from "../in_time.ts";
 import type { App } from "../reading.ts";
 import { serviceOf } from "../service.ts";
 
 // Three ticks: one may be late, and one may still be running.
 const MAX_TICKS = 3;
+
+// Those who ask wait some ten seconds.
+const PATIENCE_MS = 5_000;
 
 /** https://github.com/mozilla-services/Dockerflow: what an operator's tools ask any service. */
 export const dockerflow = new Hono<App>();
@@ -51,41 +55,39 @@ dockerflow.get("/__heartbeat__", async (c) => {
 
 /** For information: a receiver that is down is a third party. */
 async function receipts(env: Env) {
-  try {
-    const states = await boardStub(env).destinations();
-    return states.map((state) => ({
-      ...state,
-      delivered_at: state.delivered_at === null ? null : iso(state.delivered_at),
-      error_at: state.error_at === null ? null : iso(state.error_at),
-    }));
-  } catch {
+  const states = await told(
+    () => boardStub(env).destinations(),
     // The scheduler's line says that the Board does not answer.
-    return [];
-  }
+    () => [],
+  );
+  return states.map((state) => ({
+    ...state,
+    delivered_at: state.delivered_at === null ? null : iso(state.delivered_at),
+    error_at: state.error_at === null ? null : iso(state.error_at),
+  }));
 }
 
 /** For information: history waits until the database is back, and nobody misses it. Null: the Board does not answer. */
 async function backlog(env: Env) {
-  try {
-    const states = await boardStub(env).backlogs();
-    const oldest = states.flatMap(({ oldest: one }) => one ?? []).sort((one, other) => one - other)[0];
-    return {
-      backlog_hours: sum(states.map(({ hours }) => hours)),
-      oldest: oldest === undefined ? null : iso(oldest),
-      lost_hours: sum(states.map(({ lost }) => lost)),
-    };
-  } catch {
-    return null;
-  }
+  const states = await told(
+    () => boardStub(env).backlogs(),
+    () => null,
+  );
+  if (!states) return null;
+  const oldest = states.flatMap(({ oldest: one }) => one ?? []).sort((one, other) => one - other)[0];
+  return {
+    backlog_hours: sum(states.map(({ hours }) => hours)),
+    oldest: oldest === undefined ? null : iso(oldest),
+    lost_hours: sum(states.map(({ lost }) => lost)),
+  };
 }
 
 /** For information, as well. */
 async function incidentCounts(env: Env) {
-  try {
-    return await boardStub(env).incidentCounts();
-  } catch {
-    return null;
-  }
+  return await told(
+    () => boardStub(env).incidentCounts(),
+    () => null,
+  );
 }
 
 function sum(values: readonly number[]): number {
@@ -97,26 +99,30 @@ function sum(values: readonly number[]): number {
 /** The Board answers, and the scheduler has told it lately that it runs. */
 async function schedulerState(env: Env): Promise<string> {
   const { tickMs } = serviceOf(env).settings;
-  return await state(async () => {
+  return await told(async () => {
     const tickedAt = await boardStub(env).tickedAt();
     if (tickedAt === null) return "never ran";
     const age = Date.now() - tickedAt;
     return age <= MAX_TICKS * tickMs ? "ok" : `last ran ${Math.round(age / 1000)} s ago`;
-  });
+  }, reasonOf);
 }
 
 async function databaseState(env: Env): Promise<string> {
-  return await state(async () => {
+  return await told(async () => {
     await env.DB.prepare("SELECT 1").first();
     return "ok";
-  });
+  }, reasonOf);
 }
 
-/** What a heartbeat reports of a part that does not answer is that it does not. */
-async function state(ask: () => Promise<string>): Promise<string> {
+/** What a part tells of itself, or `otherwise` where it tells nothing in time: a heartbeat must not hang with it. */
+async function told<T, E>(ask: () => Promise<T>, otherwise: (error: unknown) => E): Promise<T | E> {
   try {
-    return await ask();
+    return await inTime(PATIENCE_MS, ask);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return otherwise(error);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
