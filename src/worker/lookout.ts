@@ -2,16 +2,17 @@ import { DurableObject } from "cloudflare:workers";
 import { type Brief, briefOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Hour } from "../hour.ts";
+import type { Json } from "../json.ts";
 import { logLine } from "../log_line.ts";
 import type { Result } from "../outcome.ts";
 import { forEachLimited } from "../pool.ts";
 import { type CheckRecord, recordOf } from "../record.ts";
-import { run } from "../runner.ts";
 import { dueChecks, staleAt } from "../schedule.ts";
 import { createSlots, WORKER_SLOTS } from "../slots.ts";
 import type { Publication } from "./board_store.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import type { Env } from "./env.ts";
+import { Flights } from "./flights.ts";
 import { workerHost } from "./host.ts";
 import { Journal } from "./journal.ts";
 import { LookoutHistory } from "./lookout_history.ts";
@@ -32,14 +33,6 @@ export interface Snapshot {
   readonly records: Readonly<Record<string, CheckRecord>> | undefined;
 }
 
-/** A run under way. */
-interface Flight {
-  /** Settled when the run has given its connections back. */
-  readonly ended: Promise<unknown>;
-  /** Its record, once that is on disk; undefined where the run was ended from outside. */
-  readonly stored: Promise<CheckRecord | undefined>;
-}
-
 /** Runs the checks of one project and holds their latest results. */
 export class Lookout extends DurableObject<Env> {
   readonly #service: Service;
@@ -49,9 +42,7 @@ export class Lookout extends DurableObject<Env> {
   readonly #pings: PingStore;
   readonly #variants: Variants;
   readonly #queue = new CommitQueue((results) => this.#commit(results));
-  readonly #slots = createSlots(WORKER_SLOTS);
-  readonly #host = workerHost({ pings: async (id) => this.#pings.get(id), log: console.log });
-  readonly #flights = new Map<string, Flight>();
+  readonly #flights: Flights;
   readonly #publisher: Publisher;
   #ticking: Promise<void> | undefined;
 
@@ -70,7 +61,15 @@ export class Lookout extends DurableObject<Env> {
       count: (counts) => this.#journal.count(counts),
     });
     this.#pings = new PingStore(ctx.storage.sql);
-    this.#variants = new Variants((definition) => this.#runChecked(definition));
+    this.#flights = new Flights({
+      host: workerHost({ pings: async (id) => this.#pings.get(id), log: console.log }),
+      http: this.#service.settings.http,
+      slots: createSlots(WORKER_SLOTS),
+      redact: this.#service.redact,
+      queue: this.#queue,
+      recall: (name) => dataOf(this.#journal.get(name)),
+    });
+    this.#variants = new Variants((definition) => this.#flights.apart(definition));
     this.#publisher = new Publisher(env, () => this.#publication());
   }
 
@@ -94,13 +93,13 @@ export class Lookout extends DurableObject<Env> {
     const last = this.#journal.get(name);
     const fresh = last && Date.now() <= staleAt(definition, last, this.#service.settings.tickMs);
     if (fresh || definition.agent !== undefined) return last;
-    return await this.#runNow(definition);
+    return await this.#flights.join(definition);
   }
 
   /** Runs a check now, or joins its run that is under way. */
   async refresh(name: string): Promise<CheckRecord | undefined> {
     const definition = this.#definitionOf(name);
-    return definition.agent === undefined ? await this.#runNow(definition) : this.#journal.get(name);
+    return definition.agent === undefined ? await this.#flights.join(definition) : this.#journal.get(name);
   }
 
   /** The record of a check with some of its parameters overridden; "busy" where too many variants are asked for. */
@@ -113,9 +112,8 @@ export class Lookout extends DurableObject<Env> {
     const definition = this.#definitionOf(name);
     this.#pings.add(idOf(definition), signal, Date.now());
     // A run that is under way may have read the signals before this one came.
-    const flight = this.#flights.get(name);
-    if (flight) await this.#queue.hurry(flight.stored);
-    return await this.#runNow(definition);
+    await this.#flights.landed(name);
+    return await this.#flights.join(definition);
   }
 
   /** What is known of a check that the database may not have. */
@@ -145,7 +143,7 @@ export class Lookout extends DurableObject<Env> {
     await forEachLimited(due, MAX_RUNS, async (definition) => {
       // While it waited for its turn somebody may have asked for it.
       if (this.#flights.has(definition.name) || this.#due([definition]).length === 0) return;
-      const { ended, stored } = this.#start(definition, deadline.signal);
+      const { ended, stored } = this.#flights.start(definition, deadline.signal);
       runs.push(stored);
       await ended;
     });
@@ -163,40 +161,6 @@ export class Lookout extends DurableObject<Env> {
     const own = definitions.filter(({ agent }) => agent === undefined);
     const clock = { now: Date.now(), tickMs: this.#service.settings.tickMs };
     return dueChecks(own, ({ name }) => this.#journal.get(name), clock);
-  }
-
-  /** A tick's run may end with the tick: whoever waits for it then has the check run again, all of them once. */
-  async #runNow(definition: Definition): Promise<CheckRecord> {
-    for (;;) {
-      const { stored } = this.#flights.get(definition.name) ?? this.#start(definition);
-      const record = await this.#queue.hurry(stored);
-      if (record) return record;
-    }
-  }
-
-  /** Starts the one run of a check. */
-  #start(definition: Definition, signal?: AbortSignal): Flight {
-    const { name } = definition;
-    const outcome = this.#journal.get(name)?.outcome;
-    const previous = outcome && outcome.status !== "errored" ? outcome.data : undefined;
-    const ended = run(definition, { ...this.#runOptions(), previous, ...(signal && { signal }) });
-    const stored = ended
-      .then((result) => result && this.#queue.add(name, result))
-      .finally(() => this.#flights.delete(name));
-    const flight = { ended, stored };
-    this.#flights.set(name, flight);
-    return flight;
-  }
-
-  async #runChecked(definition: Definition): Promise<Result> {
-    const result = await run(definition, this.#runOptions());
-    if (!result) throw new Error(`Cannot run ${idOf(definition)}: it was ended from outside`);
-    return result;
-  }
-
-  #runOptions() {
-    const { settings, redact } = this.#service;
-    return { host: this.#host, http: settings.http, slots: this.#slots, redact };
   }
 
   #commit(results: ReadonlyMap<string, Result>): ReadonlyMap<string, CheckRecord> {
@@ -230,4 +194,8 @@ export class Lookout extends DurableObject<Env> {
     if (!definition) throw new RangeError(`Cannot run ${name}: no such check in Lookout ${this.ctx.id.name}`);
     return definition;
   }
+}
+
+function dataOf(record: CheckRecord | undefined): Json | undefined {
+  return record && record.outcome.status !== "errored" ? record.outcome.data : undefined;
 }
