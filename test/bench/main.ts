@@ -1,5 +1,6 @@
 // `npm run bench`: measures on this machine, prints a table, and ends by itself. Exit status 1 if a goal is missed.
 import { measureHistory } from "./history.ts";
+import { measurePage } from "./page.ts";
 import { measureRemoteSettings } from "./remote_settings.ts";
 import { type Row, renderTable } from "./rows.ts";
 import { measureSizes } from "./sizes.ts";
@@ -11,6 +12,7 @@ const rows: Row[] = [
   ...(await measureTicks()),
   ...(await measureHistory()),
   ...(await measureRemoteSettings()),
+  ...(await measurePage()),
   ...measureSizes(),
 ];
 console.log(renderTable(rows));
