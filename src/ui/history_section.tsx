@@ -5,9 +5,11 @@ import { LONGEST, longHistory, RANGES, type Range, range, shownHistory } from ".
 import { daysOf, marksOf } from "./history_marks.ts";
 import { Plot } from "./plot.tsx";
 import { Strip } from "./strip.tsx";
-import { shareText } from "./times.ts";
+import { durationText, shareText } from "./times.ts";
 
 const DAYS = 90;
+/** With less known than this share of the days, it is said how little. */
+const MOST_OF_IT = 0.9;
 
 interface Props {
   /** Numbers among the check's parameters that the plotted one is held against. */
@@ -63,7 +65,7 @@ function Ranges(): JSX.Element {
 function uptimeText({ ratio, passed, failed }: Uptime): string {
   if (ratio === null) return "How long it held is not known yet.";
   const known = passed + failed;
-  const share = known / RANGES[LONGEST];
-  const basis = share < 0.9 ? ` of what is known of them (${shareText(share)})` : "";
-  return `It held for ${shareText(ratio)} of the last ${DAYS} days${basis}.`;
+  if (known > MOST_OF_IT * RANGES[LONGEST])
+    return `It held for ${shareText(ratio)} of the last ${DAYS} days.`;
+  return `It held for ${shareText(ratio)} of what is known: ${durationText(known * 1000)} of ${DAYS} days.`;
 }

@@ -18,7 +18,8 @@ export function Plot({ document, limits }: Props): JSX.Element {
   const highest = highestOf(document);
   useEffect(() => {
     if (!host.current) return;
-    return drawPlot(host.current, { document, limits });
+    const drawing = drawPlot(host.current, { document, limits });
+    return () => void drawing.then((end) => end());
   }, [document, limits, dark]);
   const text = highest === undefined ? "no number to plot" : `up to ${numberText(highest)}`;
   return <div ref={host} class="plot" role="img" aria-label={`The number over time: ${text}`} />;

@@ -1,4 +1,4 @@
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import type { HistoryDocument } from "../history_document.ts";
 import { type HistoryMark, marksOf } from "./history_marks.ts";
 import { axisTime, numberText } from "./times.ts";
@@ -10,13 +10,15 @@ const LANE_PX = 8;
 /** A limit far from all that was measured would press the line flat. */
 const FAR = 3;
 
-interface Plotted {
+export interface Plotted {
   readonly document: HistoryDocument;
   readonly limits: Readonly<Record<string, number>>;
 }
 
 /** Draws into `host`, in the colours that the page has there; returns how to take it away. */
-export function drawPlot(host: HTMLElement, plotted: Plotted): () => void {
+export async function drawPlot(host: HTMLElement, plotted: Plotted): Promise<() => void> {
+  repairLanguage();
+  const { default: Plot } = await import("uplot");
   const marks = marksOf(plotted.document);
   const colours = coloursOf(host);
   const data: uPlot.AlignedData = [
@@ -25,13 +27,22 @@ export function drawPlot(host: HTMLElement, plotted: Plotted): () => void {
     marks.map(({ low }) => low),
     marks.map(({ mean }) => mean),
   ];
-  const plot = new uPlot(optionsFor(host.clientWidth, { ...plotted, marks, colours }), data, host);
+  const plot = new Plot(optionsFor(host.clientWidth, { ...plotted, marks, colours }), data, host);
   const observer = new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height: HEIGHT_PX }));
   observer.observe(host);
   return () => {
     observer.disconnect();
     plot.destroy();
   };
+}
+
+/** In a POSIX locale Chromium calls its language `en-US@posix`: uPlot takes it as it is, and Intl takes it for none. */
+function repairLanguage(): void {
+  try {
+    new Intl.NumberFormat(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, "language", { value: "en", configurable: true });
+  }
 }
 
 type Colours = Readonly<Record<"ink" | "hair" | "accent" | "failed" | "errored" | "stale" | "band", string>>;

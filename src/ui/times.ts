@@ -1,6 +1,7 @@
 // The page is written in English, so its words are; clocks and numbers follow the reader's locale.
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const CLOCK_SECONDS = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const SHORT_DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
@@ -29,8 +30,9 @@ export function dayText(time: number): string {
   return DAY.format(time);
 }
 
-/** For an axis over `span` seconds: the clock, the day, or both. Takes epoch seconds. */
+/** For an axis over `span` seconds: the clock, exact or not, the day, or both. Takes epoch seconds. */
 export function axisTime(seconds: number, span: number): string {
+  if (span <= 600) return CLOCK_SECONDS.format(seconds * 1000);
   if (span <= 86_400) return CLOCK.format(seconds * 1000);
   return (span <= 3 * 86_400 ? SHORT : SHORT_DAY).format(seconds * 1000);
 }
@@ -52,11 +54,13 @@ export function exactTime(time: number): string {
   return EXACT.format(time);
 }
 
-/** "240 ms", "1.2 sec", "2.5 min". */
+/** "240 ms", "1.2 sec", "2.5 min", "3 hr", "90 days". */
 export function durationText(milliseconds: number): string {
   if (milliseconds < 1000) return quantity(Math.round(milliseconds), "millisecond");
   if (milliseconds < 60_000) return quantity(milliseconds / 1000, "second");
-  return quantity(milliseconds / 60_000, "minute");
+  if (milliseconds < 5_400_000) return quantity(milliseconds / 60_000, "minute");
+  if (milliseconds < 172_800_000) return quantity(milliseconds / 3_600_000, "hour");
+  return quantity(milliseconds / 86_400_000, "day");
 }
 
 export function numberText(value: number): string {

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { describe, expect, test } from "vitest";
 import type { Open } from "./dashboard.test.ts";
-import { answerOf, boardOf, checkOf } from "./sample_board.ts";
+import { answerOf, boardOf, checkOf, historyOf } from "./sample_board.ts";
 
 const BROKEN = checkOf("shop", "origin", { status: "failed", description: "The **origin** answers" });
 const BOARD = {
@@ -30,14 +30,14 @@ export function describeAccess(open: Open): void {
           reducedMotion: "reduce",
           // axe writes styles into the page.
           bypassCSP: true,
-          prepare: ({ answers }) =>
-            answers.set(
-              BROKEN.url,
-              answerOf(BROKEN, { data: { a: [{ b: "https://x.example/" }], c: "text" } }),
-            ),
+          prepare: ({ answers }) => {
+            const data = { a: [{ b: "https://x.example/" }], c: "text" };
+            answers.set(BROKEN.url, answerOf(BROKEN, { data }));
+            answers.set(`${BROKEN.url}/history`, { status: 200, body: historyOf(BROKEN) });
+          },
         });
         await page.getByRole("link", { name: "shop origin: failed" }).waitFor();
-        if (hash.startsWith("#")) await page.locator(".tree").first().waitFor();
+        if (hash.startsWith("#")) await page.locator(".plot canvas").waitFor();
 
         await page.evaluate(axe.source);
         const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);

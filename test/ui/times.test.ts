@@ -26,6 +26,8 @@ describe("Durations", () => {
     [42, "42 ms"],
     [1234, "1.2 sec"],
     [90_000, "1.5 min"],
+    [3 * 3_600_000, "3 hr"],
+    [90 * 86_400_000, "90 days"],
   ])("of %d milliseconds read %j", (milliseconds, text) => {
     expect(durationText(milliseconds)).toBe(text);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Open } from "./dashboard.test.ts";
-import { answerOf, boardOf, checkOf } from "./sample_board.ts";
+import { answerOf, boardOf, checkOf, historyOf } from "./sample_board.ts";
 
 const ORIGIN = checkOf("shop", "origin");
 const BOARD = boardOf(ORIGIN);
@@ -26,7 +26,7 @@ export function describeTrouble(open: Open): void {
       expect(complaints).toEqual([]);
     });
 
-    test("costs five requests: the page, its style, its script, the drawing and the icon", async () => {
+    test("costs a request each for the page, its style, its scripts, the drawing and the icon", async () => {
       const { page, service } = await open(BOARD, {
         prepare: (fake) => {
           fake.embeds = true;
@@ -42,10 +42,27 @@ export function describeTrouble(open: Open): void {
       expect(paths.filter((path) => !path.startsWith("/icons/") && path !== "/board").sort()).toEqual([
         "/",
         "/build/app.js",
+        "/build/uPlot.esm.js",
         "/diagram.svg",
         "/style.css",
       ]);
       expect(service.url).toContain("127.0.0.1");
+    });
+
+    test("comes in a POSIX locale too, whose name is no language", async () => {
+      const { page, complaints } = await open(BOARD, {
+        locale: "en-US@posix",
+        hash: "#/shop/origin",
+        prepare: ({ answers }) => {
+          answers.set(ORIGIN.url, answerOf(ORIGIN));
+          answers.set(`${ORIGIN.url}/history`, { status: 200, body: historyOf(ORIGIN) });
+        },
+      });
+
+      await page.getByText("The check passes").waitFor();
+      await page.locator(".plot canvas").waitFor();
+
+      expect(complaints).toEqual([]);
     });
 
     test("is waited for in words, where the service is slow", async () => {
