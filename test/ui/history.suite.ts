@@ -79,7 +79,10 @@ export function describeHistory(open: Open): void {
       const { page } = await opened();
       await page.locator(".plot canvas").waitFor();
       const asked: URL[] = [];
-      page.on("request", (request) => asked.push(new URL(request.url())));
+      page.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.pathname === HISTORY) asked.push(url);
+      });
 
       await page.getByRole("button", { name: "6 h" }).click();
       await expect.poll(() => asked.length).toBe(1);
