@@ -1,15 +1,15 @@
-import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./configure.ts";
-import { configureKnownIssues, type Tracker } from "./configure_known_issues.ts";
-import { configureMaintenance } from "./configure_maintenance.ts";
+import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./config/configure.ts";
+import { configureKnownIssues, type Tracker } from "./config/configure_known_issues.ts";
+import { configureMaintenance } from "./config/configure_maintenance.ts";
+import { withDistinctKeys } from "./config/distinct_keys.ts";
+import { Name } from "./config/entry.ts";
+import type { Problem } from "./config/problem.ts";
+import { isTable, parseToml, type Table } from "./config/toml.ts";
+import { unknownName } from "./config/zod_problems.ts";
 import type { Definition } from "./definition.ts";
-import { withDistinctKeys } from "./distinct_keys.ts";
-import { Name } from "./entry.ts";
-import type { Maintenance } from "./maintenance.ts";
-import { configureDestinations, type Destination } from "./notify.ts";
-import type { Problem } from "./problem.ts";
-import type { Secret } from "./redact.ts";
-import { isTable, parseToml, type Table } from "./toml.ts";
-import { unknownName } from "./zod_problems.ts";
+import type { Maintenance } from "./maintenance/maintenance.ts";
+import { configureDestinations, type Destination } from "./messages/notify.ts";
+import type { Secret } from "./run/redact.ts";
 
 /** What a configuration file says. */
 export interface Config {

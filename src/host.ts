@@ -1,5 +1,5 @@
 import type { Capabilities, CheckContext } from "./check.ts";
-import type { HttpSettings } from "./request.ts";
+import type { HttpSettings } from "./http/request.ts";
 
 /** Gives back a slot. Calling it twice does no harm. */
 export type Release = () => void;

@@ -1,10 +1,10 @@
-import { readBody } from "./body.ts";
 import type { CheckContext } from "./check.ts";
-import { type ExchangeOptions, exchange, type Received } from "./exchange.ts";
 import type { Release } from "./host.ts";
-import { parseUrl } from "./request.ts";
-import { type Attempt, retryDelayMs } from "./retry.ts";
-import { streamed } from "./streamed.ts";
+import { readBody } from "./http/body.ts";
+import { type ExchangeOptions, exchange, type Received } from "./http/exchange.ts";
+import { parseUrl } from "./http/request.ts";
+import { type Attempt, retryDelayMs } from "./http/retry.ts";
+import { streamed } from "./http/streamed.ts";
 
 export interface HttpOptions extends ExchangeOptions {
   readonly slot: () => Promise<Release>;

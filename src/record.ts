@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { cutData } from "./cut.ts";
-import { differences } from "./difference.ts";
+import { differences } from "./incidents/difference.ts";
 import type { Json } from "./json.ts";
 import type { Outcome, Result } from "./outcome.ts";
+import { cutData } from "./run/cut.ts";
 import { endedAt } from "./schedule.ts";
 
 /** The last result of a check, and what came before it. Times are epoch milliseconds. */

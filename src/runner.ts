@@ -1,15 +1,15 @@
 import type { CheckResult, FullContext } from "./check.ts";
-import { cutData } from "./cut.ts";
 import { type Definition, idOf } from "./definition.ts";
 import type { Host, Release, Scope } from "./host.ts";
+import type { HttpSettings } from "./http/request.ts";
 import { createHttp } from "./http.ts";
 import { isJson, type Json } from "./json.ts";
 import type { Failure, Outcome, Result } from "./outcome.ts";
-import { plottedValue } from "./plot.ts";
-import type { Redact } from "./redact.ts";
-import type { HttpSettings } from "./request.ts";
-import type { Slots } from "./slots.ts";
-import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
+import { cutData } from "./run/cut.ts";
+import { plottedValue } from "./run/plot.ts";
+import type { Redact } from "./run/redact.ts";
+import type { Slots } from "./run/slots.ts";
+import { type Stopwatch, startStopwatch } from "./run/stopwatch.ts";
 
 /** A message is read by people; an exception of a library may quote a whole document. */
 const MAX_MESSAGE_LENGTH = 1000;

@@ -1,7 +1,7 @@
-import type { Secret } from "./redact.ts";
-import type { HttpSettings } from "./request.ts";
-import { privateParts } from "./service_account.ts";
-import { Variables } from "./variables.ts";
+import { privateParts } from "./config/service_account.ts";
+import { Variables } from "./config/variables.ts";
+import type { HttpSettings } from "./http/request.ts";
+import type { Secret } from "./run/redact.ts";
 
 // What everybody sends, and may be read back.
 const PUBLIC_HEADERS = new Set([

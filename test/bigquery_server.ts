@@ -4,7 +4,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
 import { importSPKI, jwtVerify } from "jose";
 import type { Json, JsonObject } from "../src/check.ts";
-import type { ServiceAccount } from "../src/service_account.ts";
+import type { ServiceAccount } from "../src/config/service_account.ts";
 import { serveHttp } from "./local_server.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", {

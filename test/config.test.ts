@@ -4,8 +4,8 @@ import { stringify } from "smol-toml";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineCheck } from "../src/check.ts";
+import { formatProblem } from "../src/config/problem.ts";
 import { type Config, loadConfig } from "../src/config.ts";
-import { formatProblem } from "../src/problem.ts";
 
 const CHECKS = {
   "checks.core.heartbeat": defineCheck({

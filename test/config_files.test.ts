@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checks } from "../checks/mod.ts";
+import { formatProblem } from "../src/config/problem.ts";
 import { loadConfig } from "../src/config.ts";
 import { idOf } from "../src/definition.ts";
-import { formatProblem } from "../src/problem.ts";
 
 const FILES = ["config/config.toml", "config/mozilla.toml", "test/constellation/recordings.toml"];
 

@@ -1,12 +1,12 @@
 import type { Capabilities, Check } from "../src/check.ts";
 import type { Definition } from "../src/definition.ts";
 import type { Host, Scope } from "../src/host.ts";
+import type { HttpSettings } from "../src/http/request.ts";
 import type { Json } from "../src/json.ts";
 import type { Outcome } from "../src/outcome.ts";
-import { createRedact } from "../src/redact.ts";
-import type { HttpSettings } from "../src/request.ts";
+import { createRedact } from "../src/run/redact.ts";
+import { createSlots } from "../src/run/slots.ts";
 import { run } from "../src/runner.ts";
-import { createSlots } from "../src/slots.ts";
 
 /** What a test needs to know of a request. */
 export interface FakeRequest {

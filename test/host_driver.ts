@@ -1,14 +1,14 @@
 // Puts a host to work by commands that are plain JSON, so that one suite can drive it in Node and inside workerd.
 import * as z from "zod";
 import { type Digest, defineCheck } from "../src/check.ts";
+import { ServiceAccount } from "../src/config/service_account.ts";
 import type { Definition } from "../src/definition.ts";
 import type { Host, Scope } from "../src/host.ts";
 import { createHttp } from "../src/http.ts";
-import { createRedact } from "../src/redact.ts";
+import { createRedact } from "../src/run/redact.ts";
+import { createSlots } from "../src/run/slots.ts";
+import { startStopwatch } from "../src/run/stopwatch.ts";
 import { run } from "../src/runner.ts";
-import { ServiceAccount } from "../src/service_account.ts";
-import { createSlots } from "../src/slots.ts";
-import { startStopwatch } from "../src/stopwatch.ts";
 import { define, FAKE_HTTP } from "./fake_host.ts";
 
 /** What capabilities that make requests of their own are given. */

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import type { Host } from "../src/host.ts";
+import type { HttpSettings } from "../src/http/request.ts";
 import { createHttp } from "../src/http.ts";
-import type { HttpSettings } from "../src/request.ts";
-import { createSlots } from "../src/slots.ts";
-import { startStopwatch } from "../src/stopwatch.ts";
+import { createSlots } from "../src/run/slots.ts";
+import { startStopwatch } from "../src/run/stopwatch.ts";
 import { FAKE_HTTP, type FakeHostOptions, fakeHost } from "./fake_host.ts";
 
 interface Setup extends FakeHostOptions {

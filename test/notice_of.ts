@@ -1,6 +1,6 @@
-import type { Incident } from "../src/incident.ts";
-import type { Message } from "../src/message.ts";
-import type { Notice } from "../src/notice.ts";
+import type { Incident } from "../src/incidents/incident.ts";
+import type { Message } from "../src/messages/message.ts";
+import type { Notice } from "../src/messages/notice.ts";
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 

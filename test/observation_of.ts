@@ -1,5 +1,5 @@
-import { type Hour, hourOf, type Observation } from "../src/hour.ts";
-import { OpenHour } from "../src/open_hour.ts";
+import { type Hour, hourOf, type Observation } from "../src/history/hour.ts";
+import { OpenHour } from "../src/history/open_hour.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { briefOf, stateOf } from "../src/brief.ts";
 import type { Json } from "../src/json.ts";
 import type { Result } from "../src/outcome.ts";
 import { recordOf, StoredRecord, summaryOf } from "../src/record.ts";
+import { briefOf, stateOf } from "../src/show/brief.ts";
 import { definitionOf } from "./definition_of.ts";
 
 const result = (status: "passed" | "failed", startedAt: number): Result => ({

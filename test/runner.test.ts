@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { type CheckContext, type CheckSpec, defineCheck } from "../src/check.ts";
 import type { Scope } from "../src/host.ts";
-import { createRedact } from "../src/redact.ts";
+import { createRedact } from "../src/run/redact.ts";
+import { createSlots } from "../src/run/slots.ts";
 import { type RunOptions, run } from "../src/runner.ts";
-import { createSlots } from "../src/slots.ts";
 import { define, FAKE_HTTP, fakeHost } from "./fake_host.ts";
 
 type Run = (ctx: CheckContext) => unknown;

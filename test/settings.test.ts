@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRedact } from "../src/redact.ts";
+import { createRedact } from "../src/run/redact.ts";
 import { loadSettings } from "../src/settings.ts";
 
 test("needs no variable at all", () => {

@@ -1,6 +1,6 @@
 import type { Host, Scope } from "../host.ts";
-import { parseUrl } from "../request.ts";
-import { checkTarget, placeOf } from "../target.ts";
+import { parseUrl } from "../http/request.ts";
+import { checkTarget, placeOf } from "../http/target.ts";
 import { type Answer, askWith, type Curl, featuresOf } from "./curl.ts";
 
 interface Version {

@@ -1,5 +1,5 @@
 import WebSocket from "ws";
-import { MAX_BODY_BYTES } from "../body.ts";
+import { MAX_BODY_BYTES } from "../http/body.ts";
 import type { Exchange } from "../runtime/websocket.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { formatProblem } from "../problem.ts";
-import { troubleshootingLink } from "../troubleshooting_link.ts";
-import { answerOf } from "../view.ts";
+import { formatProblem } from "../config/problem.ts";
+import { troubleshootingLink } from "../show/troubleshooting_link.ts";
+import { answerOf } from "../show/view.ts";
 import type { CheckArguments } from "./arguments.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { renderDetails } from "./details.ts";

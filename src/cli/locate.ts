@@ -1,5 +1,5 @@
 import { type AST, parseTOML } from "toml-eslint-parser";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../config/problem.ts";
 
 /** The positions of keys in a document, by their path as JSON. */
 type Positions = Map<string, { readonly line: number; readonly column: number }>;

@@ -1,9 +1,9 @@
 import { nodeHost } from "../agent/host.ts";
 import { type Definition, idOf } from "../definition.ts";
 import type { Result } from "../outcome.ts";
-import { createRedact } from "../redact.ts";
+import { createRedact } from "../run/redact.ts";
+import { createSlots } from "../run/slots.ts";
 import { run } from "../runner.ts";
-import { createSlots } from "../slots.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
+import { suggestion } from "../config/nearest.ts";
 import type { Definition } from "../definition.ts";
-import { suggestion } from "../nearest.ts";
 import type { CheckArguments } from "./arguments.ts";
 
 export interface Selection {

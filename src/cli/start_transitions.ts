@@ -1,6 +1,6 @@
 import { setInterval as every } from "node:timers/promises";
-import { type BoardCheck, BoardDocument } from "../board_document.ts";
 import type { Status } from "../outcome.ts";
+import { type BoardCheck, BoardDocument } from "../show/board_document.ts";
 import { printableLine } from "./printable.ts";
 import type { Style, Terminal } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Constellation } from "../../test/constellation/mod.ts";
-import { Variables } from "../variables.ts";
+import { Variables } from "../config/variables.ts";
 
 export interface Given {
   /** The text of the configuration, and of the diagram. */

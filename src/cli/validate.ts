@@ -1,4 +1,4 @@
-import { formatProblem } from "../problem.ts";
+import { formatProblem } from "../config/problem.ts";
 import type { ValidateArguments } from "./arguments.ts";
 import { readConfiguration } from "./configuration.ts";
 import { plural } from "./plural.ts";

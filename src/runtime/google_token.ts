@@ -1,5 +1,5 @@
 import { importPKCS8, SignJWT } from "jose";
-import type { ServiceAccount } from "../service_account.ts";
+import type { ServiceAccount } from "../config/service_account.ts";
 
 // What Google allows, and what is left for a request that is under way and for a clock that is wrong.
 const LIFETIME_SECONDS = 3600;

@@ -1,6 +1,6 @@
 import type { Certificate } from "../check.ts";
 import type { Scope } from "../host.ts";
-import { checkTarget } from "../target.ts";
+import { checkTarget } from "../http/target.ts";
 import { readCertificate } from "./certificate.ts";
 
 export interface TlsTarget {

@@ -1,7 +1,7 @@
-import { MAX_BODY_BYTES } from "../body.ts";
 import type { Scope } from "../host.ts";
-import { parseUrl, prepare } from "../request.ts";
-import { placeOf } from "../target.ts";
+import { MAX_BODY_BYTES } from "../http/body.ts";
+import { parseUrl, prepare } from "../http/request.ts";
+import { placeOf } from "../http/target.ts";
 
 /** An http or https URL to ask for a WebSocket, and what to send once it is open. */
 export interface Exchange {

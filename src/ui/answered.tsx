@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { type Answer, reading } from "./answer.ts";
 import { Bugs, NO_BUGS } from "./bugs.tsx";
 import { Documentation } from "./documentation.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { Age } from "./age.tsx";
 import { now } from "./clock.ts";
 import { Maintenance } from "./maintenance.tsx";

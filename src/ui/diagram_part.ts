@@ -1,4 +1,4 @@
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { SHAPES } from "./status.ts";
 
 const SVG = "http://www.w3.org/2000/svg";

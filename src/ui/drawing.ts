@@ -1,6 +1,6 @@
 // The drawing in the page: the one of the configuration, or a chart of all checks.
 import { computed, effect, signal } from "@preact/signals";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { chartOf } from "./chart.ts";
 import { diagramId, type Part, paint, partsOf } from "./diagram_part.ts";
 import { readDiagram } from "./diagram_source.ts";

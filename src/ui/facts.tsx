@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { Age } from "./age.tsx";
 import { FilterLink } from "./filter_link.tsx";
 import { durationText, numberText } from "./times.ts";

@@ -1,4 +1,4 @@
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 
 /** Which checks are shown. Empty means all. */
 export interface Filter {

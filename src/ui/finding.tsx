@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import type { Answer } from "./answer.ts";
 import { CopyButton } from "./copy_button.tsx";
 import { Tree } from "./tree.tsx";

@@ -1,4 +1,4 @@
-import type { BoardDocument } from "../board_document.ts";
+import type { BoardDocument } from "../show/board_document.ts";
 import { isBoardDocument } from "./guards.ts";
 
 /** The state that came with the page; undefined where the server had none at hand. */

@@ -1,8 +1,9 @@
 // The page reads its own server, so shape guards do. The schemas themselves would cost 27 KB of the page's 90, and
 // zod's probe for `new Function` is reported as a violation of the Content-Security-Policy. Each table below fails to
 // compile when a schema gains, loses or changes a field.
-import type { BoardCheck, BoardDocument, CheckState, LiveMessage } from "../board_document.ts";
+
 import { STATUSES, type Status } from "../outcome.ts";
+import type { BoardCheck, BoardDocument, CheckState, LiveMessage } from "../show/board_document.ts";
 
 export type Guard<T> = (value: unknown) => value is T;
 type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };

@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { HistoryDocument } from "../history_document.ts";
+import type { HistoryDocument } from "../history/history_document.ts";
 import { endpointOf } from "./answer.ts";
 import { now } from "./clock.ts";
 import { isHistoryDocument } from "./history_guard.ts";

@@ -1,4 +1,4 @@
-import type { HistoryBand, HistoryDocument, HistoryPoint, Uptime } from "../history_document.ts";
+import type { HistoryBand, HistoryDocument, HistoryPoint, Uptime } from "../history/history_document.ts";
 import { type Guard, isFlag, isNumber, isText, listOf, nullable, objectOf } from "./guards.ts";
 
 const isValue = nullable(isNumber);

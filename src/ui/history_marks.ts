@@ -1,5 +1,5 @@
 // History as the plot and the strip need it, whether it came result by result or summed up.
-import type { HistoryDocument } from "../history_document.ts";
+import type { HistoryDocument } from "../history/history_document.ts";
 
 const PASSED = 0;
 const FAILED = 1;

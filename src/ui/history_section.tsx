@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Uptime } from "../history_document.ts";
+import type { Uptime } from "../history/history_document.ts";
 import { now } from "./clock.ts";
 import { LONGEST, longHistory, RANGES, type Range, range, shownHistory } from "./history.ts";
 import { daysOf, marksOf } from "./history_marks.ts";

@@ -1,4 +1,4 @@
-import type { IncidentAnswer, NoteAnswer, SimilarAnswer } from "../incident_answer.ts";
+import type { IncidentAnswer, NoteAnswer, SimilarAnswer } from "../incidents/incident_answer.ts";
 import { type Guard, isRecord, isText, listOf, nullable, objectOf } from "./guards.ts";
 import { keyOf } from "./merge.ts";
 import { readJson } from "./read.ts";

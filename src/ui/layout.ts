@@ -1,6 +1,6 @@
 // A chart for a configuration without a drawing: projects are constellations, checks are stars. It is the same
 // whenever the names are the same, so that people learn where things are.
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 
 type Named = Pick<BoardCheck, "project" | "name">;
 

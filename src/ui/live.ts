@@ -1,4 +1,4 @@
-import type { BoardDocument } from "../board_document.ts";
+import type { BoardDocument } from "../show/board_document.ts";
 import { reconnectDelayMs } from "./backoff.ts";
 import { adjustClock, now } from "./clock.ts";
 import { firstBoard } from "./first_board.ts";

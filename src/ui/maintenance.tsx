@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { ShownMaintenance } from "../board_document.ts";
+import type { ShownMaintenance } from "../show/board_document.ts";
 import { now } from "./clock.ts";
 import { clockTime } from "./times.ts";
 

@@ -1,4 +1,4 @@
-import type { BoardCheck, CheckState } from "../board_document.ts";
+import type { BoardCheck, CheckState } from "../show/board_document.ts";
 
 type Named = Pick<CheckState, "project" | "name">;
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { HistoryDocument } from "../history_document.ts";
+import type { HistoryDocument } from "../history/history_document.ts";
 import { isDark } from "./dark.ts";
 import { marksOf } from "./history_marks.ts";
 import { drawPlot } from "./plot_drawing.ts";

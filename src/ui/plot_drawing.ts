@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import type { HistoryDocument } from "../history_document.ts";
+import type { HistoryDocument } from "../history/history_document.ts";
 import { type HistoryMark, marksOf } from "./history_marks.ts";
 import { axisTime, numberText } from "./times.ts";
 

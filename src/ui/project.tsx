@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { Mark } from "./mark.tsx";
 import { Row } from "./row.tsx";
 import { worstOf } from "./status.ts";

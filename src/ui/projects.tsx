@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { found } from "./filtering.ts";
 import { Mark } from "./mark.tsx";
 import { anchorOf, Project } from "./project.tsx";

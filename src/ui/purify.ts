@@ -1,6 +1,6 @@
 // The one sanitiser of the page: a second would need a Trusted Types policy of its own.
 import DOMPurify from "dompurify";
-import { isHarmless, isLocalReference } from "../diagram_rules.ts";
+import { isHarmless, isLocalReference } from "../show/diagram_rules.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const TEXT_TAGS = `p br strong em del code pre ul ol li blockquote h4 h5 h6 hr a table thead tbody tr th td`;

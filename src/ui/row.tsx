@@ -1,5 +1,5 @@
 import { Component, type JSX } from "preact";
-import type { BoardCheck } from "../board_document.ts";
+import type { BoardCheck } from "../show/board_document.ts";
 import { Age } from "./age.tsx";
 import { Mark } from "./mark.tsx";
 import { hrefOf } from "./route.ts";

@@ -1,6 +1,6 @@
 // What the page knows. Messages come in here; components only read.
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { BoardCheck, BoardDocument, LiveMessage } from "../board_document.ts";
+import type { BoardCheck, BoardDocument, LiveMessage } from "../show/board_document.ts";
 import { adjustClock, now } from "./clock.ts";
 import { expire, keyOf, mergeBoard, mergeStates } from "./merge.ts";
 import { worstOf } from "./status.ts";

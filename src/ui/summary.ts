@@ -1,5 +1,5 @@
-import type { CheckState } from "../board_document.ts";
 import type { Status } from "../outcome.ts";
+import type { CheckState } from "../show/board_document.ts";
 import { clockTime } from "./times.ts";
 
 const VERBS: Readonly<Record<Status, { one: string; many: string }>> = {

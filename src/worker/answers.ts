@@ -1,11 +1,11 @@
 import { WorkerEntrypoint, waitUntil } from "cloudflare:workers";
 import { type Definition, idOf } from "../definition.ts";
-import { once } from "../maintenance_window.ts";
-import { Question, selectedBy } from "../question.ts";
+import { once } from "../maintenance/maintenance_window.ts";
 import type { CheckRecord } from "../record.ts";
-import { textReport } from "../text_report.ts";
-import { troubleshootingLink } from "../troubleshooting_link.ts";
-import { answerOf, type CheckAnswer, httpStatusOf } from "../view.ts";
+import { Question, selectedBy } from "../show/question.ts";
+import { textReport } from "../show/text_report.ts";
+import { troubleshootingLink } from "../show/troubleshooting_link.ts";
+import { answerOf, type CheckAnswer, httpStatusOf } from "../show/view.ts";
 import type { Env } from "./env.ts";
 import { knownHistory } from "./history_memo.ts";
 import { freshRecord, refreshedRecord, variantRecord } from "./records.ts";

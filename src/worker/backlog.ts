@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Hour } from "../hour.ts";
+import { Hour } from "../history/hour.ts";
 
 // Two weeks, if results come in time.
 const MAX_ENTRIES = 14 * 24;

@@ -1,11 +1,11 @@
 import { DurableObject, exports } from "cloudflare:workers";
-import type { BoardDocument, LiveMessage } from "../board_document.ts";
-import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf, statusOf } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { Incident, IncidentEvent, Note } from "../incident.ts";
-import type { IncidentFilter } from "../incident_filter.ts";
-import type { MaintenanceWindow } from "../maintenance_window.ts";
-import { renderMetrics } from "../metrics.ts";
+import type { Incident, IncidentEvent, Note } from "../incidents/incident.ts";
+import type { IncidentFilter } from "../incidents/incident_filter.ts";
+import type { MaintenanceWindow } from "../maintenance/maintenance_window.ts";
+import type { BoardDocument, LiveMessage } from "../show/board_document.ts";
+import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf, statusOf } from "../show/brief.ts";
+import { renderMetrics } from "../show/metrics.ts";
 import type { BacklogState } from "./backlog.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
 import { type Chores, doChores } from "./chores.ts";

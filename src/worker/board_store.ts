@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Brief } from "../brief.ts";
+import { Brief } from "../show/brief.ts";
 import { BacklogState } from "./backlog.ts";
 import { Counters } from "./journal.ts";
 

@@ -1,4 +1,4 @@
-import { crashEvent, envelope } from "../sentry.ts";
+import { crashEvent, envelope } from "../messages/sentry.ts";
 import { post } from "./delivery.ts";
 import { inTime } from "./in_time.ts";
 import { logError } from "./log.ts";

@@ -1,11 +1,11 @@
-import { type Attempt, attemptOf } from "../delivery_schedule.ts";
-import type { Message } from "../message.ts";
-import type { Destination } from "../notify.ts";
-import { type OutgoingMail, outgoingOf } from "../outgoing.ts";
-import type { Redact } from "../redact.ts";
-import { type HttpSettings, parseUrl, prepare } from "../request.ts";
-import type { Outgoing } from "../sentry.ts";
-import { shorten } from "../shorten.ts";
+import { type HttpSettings, parseUrl, prepare } from "../http/request.ts";
+import { type Attempt, attemptOf } from "../messages/delivery_schedule.ts";
+import type { Message } from "../messages/message.ts";
+import type { Destination } from "../messages/notify.ts";
+import { type OutgoingMail, outgoingOf } from "../messages/outgoing.ts";
+import type { Outgoing } from "../messages/sentry.ts";
+import { shorten } from "../messages/shorten.ts";
+import type { Redact } from "../run/redact.ts";
 import { inTime } from "./in_time.ts";
 
 /** A receiver that takes longer is down. */

@@ -1,6 +1,6 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Definition } from "../definition.ts";
-import { type HistoryItem, historyList } from "../history_list.ts";
+import { type HistoryItem, historyList } from "../history/history_list.ts";
 import type { Env } from "./env.ts";
 import { readHistory } from "./history_reader.ts";
 import { logError } from "./log.ts";

@@ -1,6 +1,6 @@
 import type { Definition } from "../definition.ts";
-import { type HistoryRange, stepOf } from "../history.ts";
-import type { Hour } from "../hour.ts";
+import { type HistoryRange, stepOf } from "../history/history.ts";
+import type { Hour } from "../history/hour.ts";
 import { type Env, lookoutStub } from "./env.ts";
 import { type HoursRead, readHours } from "./hours_table.ts";
 import { inTime } from "./in_time.ts";

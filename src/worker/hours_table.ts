@@ -1,6 +1,6 @@
 // The table `hours` of D1: one function a question.
 import * as z from "zod";
-import { Hour, hourOf } from "../hour.ts";
+import { Hour, hourOf } from "../history/hour.ts";
 import { inTime } from "./in_time.ts";
 
 const LIMIT_MS = 10_000;

@@ -1,7 +1,14 @@
-import type { Brief, Clock } from "../brief.ts";
 import type { Definition } from "../definition.ts";
-import { type Incident, type IncidentEvent, incidentId, type Note } from "../incident.ts";
-import { afterStep, conditionOf, type Memory, NO_MEMORY, type Step, stepOf } from "../transition.ts";
+import { type Incident, type IncidentEvent, incidentId, type Note } from "../incidents/incident.ts";
+import {
+  afterStep,
+  conditionOf,
+  type Memory,
+  NO_MEMORY,
+  type Step,
+  stepOf,
+} from "../incidents/transition.ts";
+import type { Brief, Clock } from "../show/brief.ts";
 import type { IncidentStore } from "./incident_store.ts";
 
 /** A check, and what is known of it. */

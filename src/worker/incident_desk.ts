@@ -1,8 +1,8 @@
-import type { Clock } from "../brief.ts";
 import { type Definition, idOf } from "../definition.ts";
-import type { IncidentEvent } from "../incident.ts";
-import { type CurrentMaintenance, maintenanceAt } from "../maintenance.ts";
-import { similarSentence } from "../similar_sentence.ts";
+import type { IncidentEvent } from "../incidents/incident.ts";
+import { similarSentence } from "../incidents/similar_sentence.ts";
+import { type CurrentMaintenance, maintenanceAt } from "../maintenance/maintenance.ts";
+import type { Clock } from "../show/brief.ts";
 import { reportCrash } from "./crash.ts";
 import type { Env } from "./env.ts";
 import { IncidentBook, type Sight } from "./incident_book.ts";

@@ -1,6 +1,6 @@
-import { type Incident, type Note, withNotes } from "../incident.ts";
-import { type IncidentFilter, newestFirst } from "../incident_filter.ts";
-import { type PastIncident, pastOf } from "../similar.ts";
+import { type Incident, type Note, withNotes } from "../incidents/incident.ts";
+import { type IncidentFilter, newestFirst } from "../incidents/incident_filter.ts";
+import { type PastIncident, pastOf } from "../incidents/similar.ts";
 import { boardStub, type Env } from "./env.ts";
 import { inTime } from "./in_time.ts";
 import { findIncidents, findNotes, findPast } from "./incident_table.ts";

@@ -1,5 +1,5 @@
-import { Incident, Note, withNotes } from "../incident.ts";
-import { type IncidentFilter, matches } from "../incident_filter.ts";
+import { Incident, Note, withNotes } from "../incidents/incident.ts";
+import { type IncidentFilter, matches } from "../incidents/incident_filter.ts";
 
 // What is closed and copied is kept here as well: it answers while D1 is down.
 const KEPT = 200;

@@ -1,6 +1,6 @@
-import { Incident, Note } from "../incident.ts";
-import type { IncidentFilter } from "../incident_filter.ts";
-import type { PastIncident } from "../similar.ts";
+import { Incident, Note } from "../incidents/incident.ts";
+import type { IncidentFilter } from "../incidents/incident_filter.ts";
+import type { PastIncident } from "../incidents/similar.ts";
 import type { Uncopied, UncopiedNote } from "./incident_store.ts";
 
 /** Takes over what the Board has; what D1 has in this version or a later one stays as it is. */

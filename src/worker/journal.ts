@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Hour } from "../hour.ts";
+import { Hour } from "../history/hour.ts";
 import { type CheckRecord, StoredRecord } from "../record.ts";
 import type { HistoryCounts } from "./lookout_history.ts";
 

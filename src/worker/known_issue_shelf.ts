@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { askBugzilla, withApiKey } from "../bugzilla.ts";
-import { askGitHub } from "../github_issues.ts";
+import type { HttpSettings } from "../http/request.ts";
 import { createHttp } from "../http.ts";
-import type { TrackerFetch } from "../issue_tracker.ts";
-import { type Answered, bugUrlsOf, EMPTY_SHELF, KnownIssue, type Shelf, shelve } from "../known_issues.ts";
-import type { HttpSettings } from "../request.ts";
-import { createSlots } from "../slots.ts";
-import { startStopwatch } from "../stopwatch.ts";
+import { askBugzilla, withApiKey } from "../known_issues/bugzilla.ts";
+import { askGitHub } from "../known_issues/github_issues.ts";
+import type { TrackerFetch } from "../known_issues/issue_tracker.ts";
+import {
+  type Answered,
+  bugUrlsOf,
+  EMPTY_SHELF,
+  KnownIssue,
+  type Shelf,
+  shelve,
+} from "../known_issues/known_issues.ts";
+import { createSlots } from "../run/slots.ts";
+import { startStopwatch } from "../run/stopwatch.ts";
 import { workerHost } from "./host.ts";
 import { logError } from "./log.ts";
 import type { Service } from "./service.ts";

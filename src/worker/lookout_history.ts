@@ -1,9 +1,9 @@
 import type { Definition } from "../definition.ts";
-import { type Hour, hourOf } from "../hour.ts";
-import { HourBook } from "../hour_book.ts";
-import { maintenanceAt } from "../maintenance.ts";
-import { type MaintenanceWindow, once } from "../maintenance_window.ts";
-import { observationOf } from "../observation.ts";
+import { type Hour, hourOf } from "../history/hour.ts";
+import { HourBook } from "../history/hour_book.ts";
+import { observationOf } from "../history/observation.ts";
+import { maintenanceAt } from "../maintenance/maintenance.ts";
+import { type MaintenanceWindow, once } from "../maintenance/maintenance_window.ts";
 import type { Result } from "../outcome.ts";
 import { endedAt } from "../schedule.ts";
 import { Backlog, type BacklogState } from "./backlog.ts";

@@ -1,5 +1,5 @@
-import type { Maintenance } from "../maintenance.ts";
-import { MaintenanceWindow, once } from "../maintenance_window.ts";
+import type { Maintenance } from "../maintenance/maintenance.ts";
+import { MaintenanceWindow, once } from "../maintenance/maintenance_window.ts";
 
 // A deployment that runs wild must not fill the storage.
 const MAX_CURRENT = 100;

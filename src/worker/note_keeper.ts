@@ -1,5 +1,5 @@
-import type { Note } from "../incident.ts";
-import { placeOf } from "../incident_filter.ts";
+import type { Note } from "../incidents/incident.ts";
+import { placeOf } from "../incidents/incident_filter.ts";
 import { boardStub, type Env } from "./env.ts";
 import { attempt } from "./incident_reader.ts";
 import { isKnown, saveNotes } from "./incident_table.ts";

@@ -1,7 +1,7 @@
 import type { Definition } from "../definition.ts";
-import { noticeOf } from "../notice.ts";
-import { sentryDestination } from "../notify.ts";
-import { troubleshootingLink } from "../troubleshooting_link.ts";
+import { noticeOf } from "../messages/notice.ts";
+import { sentryDestination } from "../messages/notify.ts";
+import { troubleshootingLink } from "../show/troubleshooting_link.ts";
 import { createDelivery } from "./delivery.ts";
 import type { Env } from "./env.ts";
 import { Outbox, type OutboxOptions } from "./outbox.ts";

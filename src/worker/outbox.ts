@@ -1,11 +1,11 @@
 import type { Definition } from "../definition.ts";
-import { type Attempt, GIVE_UP_MS, pauseMs } from "../delivery_schedule.ts";
-import type { Incident, IncidentEvent } from "../incident.ts";
-import { byWeight, type Message } from "../message.ts";
-import type { Notice } from "../notice.ts";
-import { type Destination, wants } from "../notify.ts";
-import { groupSize } from "../outgoing.ts";
-import { shorten } from "../shorten.ts";
+import type { Incident, IncidentEvent } from "../incidents/incident.ts";
+import { type Attempt, GIVE_UP_MS, pauseMs } from "../messages/delivery_schedule.ts";
+import { byWeight, type Message } from "../messages/message.ts";
+import type { Notice } from "../messages/notice.ts";
+import { type Destination, wants } from "../messages/notify.ts";
+import { groupSize } from "../messages/outgoing.ts";
+import { shorten } from "../messages/shorten.ts";
 import { logError } from "./log.ts";
 import { OutboxStore, type StoredLetter } from "./outbox_store.ts";
 import { type Receipt, Receipts } from "./receipts.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Notice } from "../notice.ts";
+import { Notice } from "../messages/notice.ts";
 import type { Sql } from "./sql.ts";
 
 const SCHEMA = `

@@ -1,4 +1,4 @@
-import type { BoardDocument } from "../board_document.ts";
+import type { BoardDocument } from "../show/board_document.ts";
 
 /** A page that waits longer for the state of the checks asks for it itself. */
 const PATIENCE_MS = 1000;

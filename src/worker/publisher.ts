@@ -1,4 +1,4 @@
-import type { MaintenanceWindow } from "../maintenance_window.ts";
+import type { MaintenanceWindow } from "../maintenance/maintenance_window.ts";
 import type { Publication } from "./board_store.ts";
 import { boardStub, type Env } from "./env.ts";
 import { logError } from "./log.ts";

@@ -1,7 +1,7 @@
 // From a reader's request to an answer: what it accepts, what is kept in this isolate, what is not modified.
 import { exports } from "cloudflare:workers";
 import type { Context } from "hono";
-import type { Question } from "../question.ts";
+import type { Question } from "../show/question.ts";
 import { questionUrl } from "./answers.ts";
 import type { Env } from "./env.ts";
 import { SECURITY_HEADERS } from "./security_headers.ts";

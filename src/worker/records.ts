@@ -1,6 +1,6 @@
-import { statusOf } from "../brief.ts";
 import type { Definition } from "../definition.ts";
 import type { CheckRecord } from "../record.ts";
+import { statusOf } from "../show/brief.ts";
 import { type Env, type LookoutStub, lookoutStub } from "./env.ts";
 import type { Snapshot } from "./lookout.ts";
 import type { Signal } from "./ping_store.ts";

@@ -1,11 +1,11 @@
 import { checks } from "../../checks/mod.ts";
 import bundledConfig from "../../config/config.toml";
 import bundledDiagram from "../../config/diagram.svg";
+import { formatProblem } from "../config/problem.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { type Definition, idOf } from "../definition.ts";
 import { assignLookouts } from "../lookouts.ts";
-import { formatProblem } from "../problem.ts";
-import { createRedact, type Redact } from "../redact.ts";
+import { createRedact, type Redact } from "../run/redact.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import { type Env, variablesOf } from "./env.ts";
 

@@ -1,5 +1,5 @@
-import { EMPTY_SHELF, type Shelf } from "../known_issues.ts";
-import type { MaintenanceWindow } from "../maintenance_window.ts";
+import { EMPTY_SHELF, type Shelf } from "../known_issues/known_issues.ts";
+import type { MaintenanceWindow } from "../maintenance/maintenance_window.ts";
 import { boardStub, type Env } from "./env.ts";
 import { inTime } from "./in_time.ts";
 import { logError } from "./log.ts";

@@ -1,5 +1,5 @@
-import { type SimilarAnswer, similarAnswerOf } from "../incident_answer.ts";
-import { type Similar, similarEpisodes } from "../similar.ts";
+import { type SimilarAnswer, similarAnswerOf } from "../incidents/incident_answer.ts";
+import { type Similar, similarEpisodes } from "../incidents/similar.ts";
 import type { Env } from "./env.ts";
 import { readIncidents, readNotes, readPast } from "./incident_reader.ts";
 

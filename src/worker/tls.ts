@@ -1,7 +1,7 @@
 import { connect } from "cloudflare:sockets";
+import { certificateIn } from "../http/tls_answer.ts";
+import { clientHello } from "../http/tls_hello.ts";
 import type { TlsTarget } from "../runtime/presented_certificate.ts";
-import { certificateIn } from "../tls_answer.ts";
-import { clientHello } from "../tls_hello.ts";
 
 /** More than any chain of certificates takes: whoever sends more, or in smaller bits, is up to something else. */
 const MAX_ANSWER_BYTES = 64 * 1024;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { nodeHost } from "../../src/agent/host.ts";
-import { createSlots } from "../../src/slots.ts";
+import { createSlots } from "../../src/run/slots.ts";
 import { createCertificate } from "../constellation/certificate.ts";
 import { FAKE_HTTP } from "../fake_host.ts";
 import { deadPort, listen, serveHttp, serveTcp } from "../local_server.ts";

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { Hour } from "../../src/hour.ts";
+import { Hour } from "../../src/history/hour.ts";
 import { insertHours, minutesOf } from "../observation_of.ts";
 import { json, startTarget } from "../target_server.ts";
 import { age } from "../worker/age.ts";

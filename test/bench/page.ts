@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
-import type { BoardCheck } from "../../src/board_document.ts";
 import { buildPage } from "../../src/cli/build.ts";
+import type { BoardCheck } from "../../src/show/board_document.ts";
 import { type FakeService, startFakeService } from "../ui/fake_service.ts";
 import { boardOf, checkOf, DIAGRAM } from "../ui/sample_board.ts";
 import { startBrowser } from "../ui/visit.ts";

@@ -1,12 +1,12 @@
 // Runs checks on a host by commands that are plain JSON: in Node, and inside workerd.
 import * as z from "zod";
 import { checks } from "../../checks/mod.ts";
+import { ServiceAccount } from "../../src/config/service_account.ts";
 import type { Host } from "../../src/host.ts";
 import type { Outcome } from "../../src/outcome.ts";
-import { createRedact } from "../../src/redact.ts";
+import { createRedact } from "../../src/run/redact.ts";
+import { createSlots, WORKER_SLOTS } from "../../src/run/slots.ts";
 import { run } from "../../src/runner.ts";
-import { ServiceAccount } from "../../src/service_account.ts";
-import { createSlots, WORKER_SLOTS } from "../../src/slots.ts";
 import { define, FAKE_HTTP } from "../fake_host.ts";
 
 export const ReplayCommand = z.strictObject({

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { brokenCheck } from "../../src/broken_check.ts";
 import { firstSentence, renderDetails } from "../../src/cli/details.ts";
 import { printable } from "../../src/cli/printable.ts";
 import { type FinishedRun, progressLine } from "../../src/cli/run_all.ts";
 import { renderTable } from "../../src/cli/table.ts";
 import { createTerminal, type Paint, plain } from "../../src/cli/terminal.ts";
+import { brokenCheck } from "../../src/config/broken_check.ts";
 import type { Definition } from "../../src/definition.ts";
 import type { Outcome } from "../../src/outcome.ts";
 import { definitionOf } from "../definition_of.ts";

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BoardDocument } from "../../src/board_document.ts";
 import { readStartArguments } from "../../src/cli/start_arguments.ts";
 import { toggle } from "../../src/cli/start_keyboard.ts";
 import { transitionLine, transitions } from "../../src/cli/start_transitions.ts";
 import { needsConstellation, startVariables } from "../../src/cli/start_variables.ts";
 import { plain } from "../../src/cli/terminal.ts";
+import { BoardDocument } from "../../src/show/board_document.ts";
 import { PARTS, startConstellation } from "../constellation/mod.ts";
 import { board, type Started, start, until } from "./started.ts";
 

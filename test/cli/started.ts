@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { BoardDocument } from "../../src/board_document.ts";
+import { BoardDocument } from "../../src/show/board_document.ts";
 
 /** `npm start`, running. */
 export interface Started {

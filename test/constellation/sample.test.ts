@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checks } from "../../checks/mod.ts";
 import { loadConfig } from "../../src/config.ts";
-import { diagramProblems, sanitiseDiagram } from "../../src/diagram.ts";
+import { diagramProblems, sanitiseDiagram } from "../../src/show/diagram.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../config/${path}`, import.meta.url), "utf8");
 const variables = {

@@ -1,8 +1,8 @@
 // One browser for all that is seen in one: it takes longer to start than any of these tests.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
-import type { BoardDocument } from "../../src/board_document.ts";
 import { buildPage } from "../../src/cli/build.ts";
+import type { BoardDocument } from "../../src/show/board_document.ts";
 import { describeAccess } from "./access.suite.ts";
 import { describeActions } from "./actions.suite.ts";
 import { describeBugs } from "./bugs.suite.ts";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname } from "node:path";
 import { WebSocketServer } from "ws";
-import type { BoardDocument, CheckState } from "../../src/board_document.ts";
+import type { BoardDocument, CheckState } from "../../src/show/board_document.ts";
 import { scriptData } from "../../src/worker/page.ts";
 import { SECURITY_HEADERS } from "../../src/worker/security_headers.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BoardDocument, LiveMessage } from "../../src/board_document.ts";
+import { BoardDocument, LiveMessage } from "../../src/show/board_document.ts";
 import { isBoardDocument, isLiveMessage } from "../../src/ui/guards.ts";
 import { boardOf, checkOf, NOW } from "./sample_board.ts";
 

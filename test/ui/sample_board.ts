@@ -1,6 +1,6 @@
-import type { BoardCheck, BoardDocument } from "../../src/board_document.ts";
-import type { HistoryDocument, HistoryPoint } from "../../src/history_document.ts";
+import type { HistoryDocument, HistoryPoint } from "../../src/history/history_document.ts";
 import type { Status } from "../../src/outcome.ts";
+import type { BoardCheck, BoardDocument } from "../../src/show/board_document.ts";
 
 /** The time on the server, in UTC. */
 export const NOW = "2026-05-01T14:30:00Z";

@@ -1,6 +1,6 @@
 import chromium from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from "playwright-core";
-import type { BoardDocument } from "../../src/board_document.ts";
+import type { BoardDocument } from "../../src/show/board_document.ts";
 import { type FakeService, startFakeService } from "./fake_service.ts";
 import { DIAGRAM, NOW } from "./sample_board.ts";
 

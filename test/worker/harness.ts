@@ -1,5 +1,5 @@
 import { createTestHarness } from "wrangler";
-import type { Brief } from "../../src/brief.ts";
+import type { Brief } from "../../src/show/brief.ts";
 
 type Harness = ReturnType<typeof createTestHarness>;
 

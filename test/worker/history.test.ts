@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { HistoryDocument } from "../../src/history_document.ts";
-import { Hour } from "../../src/hour.ts";
+import type { HistoryDocument } from "../../src/history/history_document.ts";
+import { Hour } from "../../src/history/hour.ts";
 import { insertHours, minutesOf } from "../observation_of.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
 import { age } from "./age.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { IncidentsAnswer } from "../../src/incident_answer.ts";
+import { IncidentsAnswer } from "../../src/incidents/incident_answer.ts";
 import { startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BoardDocument, LiveMessage } from "../../src/board_document.ts";
+import { BoardDocument, LiveMessage } from "../../src/show/board_document.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 

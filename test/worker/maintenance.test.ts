@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { BoardDocument } from "../../src/board_document.ts";
-import type { Incident } from "../../src/incident.ts";
+import type { Incident } from "../../src/incidents/incident.ts";
+import { BoardDocument } from "../../src/show/board_document.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { Channel } from "../../src/config/notify_entry.ts";
 import type { Definition } from "../../src/definition.ts";
-import type { Attempt } from "../../src/delivery_schedule.ts";
-import type { IncidentEvent } from "../../src/incident.ts";
-import type { Message } from "../../src/message.ts";
-import { noticeOf } from "../../src/notice.ts";
-import type { Destination } from "../../src/notify.ts";
-import type { Channel } from "../../src/notify_entry.ts";
+import type { IncidentEvent } from "../../src/incidents/incident.ts";
+import type { Attempt } from "../../src/messages/delivery_schedule.ts";
+import type { Message } from "../../src/messages/message.ts";
+import { noticeOf } from "../../src/messages/notice.ts";
+import type { Destination } from "../../src/messages/notify.ts";
 import { Outbox } from "../../src/worker/outbox.ts";
 import { definitionOf } from "../definition_of.ts";
 import { memorySql } from "../memory_sql.ts";

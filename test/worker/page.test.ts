@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BoardDocument } from "../../src/board_document.ts";
+import { BoardDocument } from "../../src/show/board_document.ts";
 import { pageWithBoard, scriptData } from "../../src/worker/page.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Brief, briefOf } from "../../src/brief.ts";
-import { type IncidentAnswer, IncidentsAnswer } from "../../src/incident_answer.ts";
+import { type IncidentAnswer, IncidentsAnswer } from "../../src/incidents/incident_answer.ts";
 import { type CheckRecord, recordOf } from "../../src/record.ts";
+import { type Brief, briefOf } from "../../src/show/brief.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 
 const checkOf = (name: string, more = "") => `

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { briefOf } from "../../src/brief.ts";
-import { IncidentsAnswer } from "../../src/incident_answer.ts";
+import { IncidentsAnswer } from "../../src/incidents/incident_answer.ts";
 import { recordOf } from "../../src/record.ts";
+import { briefOf } from "../../src/show/brief.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { sanitiseDiagram } from "../../diagram.ts";
+import { sanitiseDiagram } from "../../show/diagram.ts";
 import { etagOf } from "../answers.ts";
 import { boardStub } from "../env.ts";
 import { pageWithBoard } from "../page.ts";

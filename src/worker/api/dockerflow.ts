@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import packageJson from "../../../package.json";
-import { iso } from "../../brief.ts";
+import { iso } from "../../show/brief.ts";
 import { boardStub, type Env } from "../env.ts";
 import { inTime } from "../in_time.ts";
 import type { App } from "../reading.ts";

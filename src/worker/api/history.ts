@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import { historyOf } from "../../history.ts";
-import type { HistoryDocument } from "../../history_document.ts";
-import { rangeOf } from "../../history_range.ts";
+import { historyOf } from "../../history/history.ts";
+import type { HistoryDocument } from "../../history/history_document.ts";
+import { rangeOf } from "../../history/history_range.ts";
 import { readHistory } from "../history_reader.ts";
 import type { App } from "../reading.ts";
 import { definitionOf, notFound } from "./checks.ts";

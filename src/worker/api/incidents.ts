@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
-import { type IncidentsAnswer, incidentAnswerOf, noteAnswerOf } from "../../incident_answer.ts";
-import { placeOf } from "../../incident_filter.ts";
-import { incidentFilterOf } from "../../incident_query.ts";
+import { type IncidentsAnswer, incidentAnswerOf, noteAnswerOf } from "../../incidents/incident_answer.ts";
+import { placeOf } from "../../incidents/incident_filter.ts";
+import { incidentFilterOf } from "../../incidents/incident_query.ts";
 import { refuseBearer } from "../authorisation.ts";
 import { readIncidents } from "../incident_reader.ts";
 import { keepNote } from "../note_keeper.ts";

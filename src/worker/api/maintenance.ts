@@ -1,12 +1,12 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
-import { iso } from "../../brief.ts";
-import { coverageNames, unknownCovered } from "../../configure_maintenance.ts";
-import type { Maintenance } from "../../maintenance.ts";
-import { once } from "../../maintenance_window.ts";
-import { formatProblem } from "../../problem.ts";
-import { zodProblems } from "../../zod_problems.ts";
+import { coverageNames, unknownCovered } from "../../config/configure_maintenance.ts";
+import { formatProblem } from "../../config/problem.ts";
+import { zodProblems } from "../../config/zod_problems.ts";
+import type { Maintenance } from "../../maintenance/maintenance.ts";
+import { once } from "../../maintenance/maintenance_window.ts";
+import { iso } from "../../show/brief.ts";
 import { refuseBearer } from "../authorisation.ts";
 import { boardStub } from "../env.ts";
 import { type App, forgetAnswers } from "../reading.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import attachmentsIntegrity from "../../../checks/remotesettings/attachments_integrity.ts";
-import { createRedact } from "../../../src/redact.ts";
+import { createRedact } from "../../../src/run/redact.ts";
+import { createSlots } from "../../../src/run/slots.ts";
 import { run } from "../../../src/runner.ts";
 import { createDigest } from "../../../src/runtime/digest.ts";
-import { createSlots } from "../../../src/slots.ts";
 import { define, FAKE_HTTP, type FakeRun, fakeHost, type Route, runCheck } from "../../fake_host.ts";
 import { MONITOR, monitoring, SERVER, serve } from "./documents.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Destination } from "../../../src/notify.ts";
-import type { Channel } from "../../../src/notify_entry.ts";
-import { createRedact } from "../../../src/redact.ts";
+import type { Channel } from "../../../src/config/notify_entry.ts";
+import type { Destination } from "../../../src/messages/notify.ts";
+import { createRedact } from "../../../src/run/redact.ts";
 import { createDelivery, type DeliveryOptions, type Mailer } from "../../../src/worker/delivery.ts";
 import { deadPort, type LocalServer, serveHttp } from "../../local_server.ts";
 import { messageWith } from "../../notice_of.ts";

@@ -1,5 +1,5 @@
 // Deliveries from workerd, driven from outside: the JSON of a request is the address to deliver to.
-import { createRedact } from "../../../src/redact.ts";
+import { createRedact } from "../../../src/run/redact.ts";
 import { createDelivery } from "../../../src/worker/delivery.ts";
 import { messageWith } from "../../notice_of.ts";
 
