@@ -115,6 +115,38 @@ test("the database being away for hours loses nothing, and stores nothing twice"
   expect([waiting.length, runs]).toEqual([3, [1, 1, 1]]);
 });
 
+test.each([
+  ["answers that it is overloaded", "SELECT RAISE(ABORT, 'D1 DB is overloaded. Too many requests queued.')"],
+  ["is full", "SELECT RAISE(ABORT, 'Exceeded maximum DB size')"],
+])("a database that %s is tried again, and loses nothing", async (_what, fault) => {
+  await worker.query(`CREATE TRIGGER fault BEFORE INSERT ON hours BEGIN ${fault}; END`);
+  await refresh();
+  await age(worker, "shop", 2);
+  await worker.tick();
+  await expect.poll(() => worker.logs()).toContain("Cannot store history");
+  const waiting = await backlog();
+  const { status } = await get("/checks/shop/stock");
+
+  await worker.query("DROP TRIGGER fault");
+  await worker.tick();
+
+  await expect.poll(backlog).toEqual([]);
+  expect([waiting.length, status, (await stored()).length]).toEqual([1, 200, 1]);
+});
+
+test("a database that takes its time has every hour in the end, and once", async () => {
+  const slow =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n";
+  await worker.query(`CREATE TRIGGER fault BEFORE INSERT ON hours BEGIN ${slow}; END`);
+  await refresh();
+  await age(worker, "shop", 2);
+
+  await Promise.all([worker.tick(), worker.tick()]);
+
+  await expect.poll(backlog, { timeout: 20_000 }).toEqual([]);
+  expect((await stored()).map((row) => row.runs)).toEqual([1]);
+});
+
 test("the history endpoint joins what is stored and what is not, also while the check fails", async () => {
   await refresh();
   await age(worker, "shop", 3);
