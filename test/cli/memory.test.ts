@@ -27,7 +27,7 @@ interface Told {
 const read = async (url: string) => (await fetch(url)).json() as Promise<never>;
 const change = (what: string) => fetch(`${started.constellationUrl}/${what}`, { method: "POST" });
 const incidents = async (query: string): Promise<{ project: string; check: string; end: unknown }[]> =>
-  (await read(`${started.url}/incidents?${query}`))["incidents"];
+  (await read(`${started.url}/incidents?${query}`)).incidents;
 const told = async (): Promise<string[]> => {
   const messages: Told[] = await read(`${started.constellationUrl}/inbox`);
   return messages.flatMap(({ events }) =>
