@@ -26,8 +26,14 @@ interface Told {
 
 const read = async (url: string) => (await fetch(url)).json() as Promise<never>;
 const change = (what: string) => fetch(`${started.constellationUrl}/${what}`, { method: "POST" });
-const incidents = async (query: string): Promise<{ project: string; check: string; end: unknown }[]> =>
-  (await read(`${started.url}/incidents?${query}`)).incidents;
+interface Found {
+  readonly incidents: readonly { readonly project: string; readonly check: string; readonly end: unknown }[];
+}
+
+const incidents = async (query: string): Promise<Found["incidents"]> => {
+  const found: Found = await read(`${started.url}/incidents?${query}`);
+  return found.incidents;
+};
 const told = async (): Promise<string[]> => {
   const messages: Told[] = await read(`${started.constellationUrl}/inbox`);
   return messages.flatMap(({ events }) =>
