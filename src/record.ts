@@ -29,6 +29,12 @@ export interface Trouble {
 
 const Data = z.custom<Json>((value) => value !== undefined);
 
+/** An outcome from elsewhere: from storage, or from an agent. */
+export const ReadOutcome = z.discriminatedUnion("status", [
+  z.object({ status: z.enum(["passed", "failed"]), data: Data, value: z.number().nullable() }),
+  z.object({ status: z.literal("errored"), error: z.object({ type: z.string(), message: z.string() }) }),
+]) satisfies z.ZodType<Outcome>;
+
 /** A stored record, read back: an older version of the program may have written it. */
 export const StoredRecord = z.object({
   startedAt: z.number(),
@@ -38,10 +44,7 @@ export const StoredRecord = z.object({
   streak: z.number(),
   turns: z.array(z.number()),
   trouble: z.object({ lastGood: Data, firstBad: Data, changed: z.array(z.string()).readonly() }).nullable(),
-  outcome: z.discriminatedUnion("status", [
-    z.object({ status: z.enum(["passed", "failed"]), data: Data, value: z.number().nullable() }),
-    z.object({ status: z.literal("errored"), error: z.object({ type: z.string(), message: z.string() }) }),
-  ]),
+  outcome: ReadOutcome,
 }) satisfies z.ZodType<CheckRecord>;
 
 // Enough to tell one who flaps.

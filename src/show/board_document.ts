@@ -1,5 +1,6 @@
 // What the dashboard reads: the schemas are the one source of the types on both sides.
 import * as z from "zod";
+import { CannotRun } from "../agent_protocol.ts";
 import { STATUSES } from "../outcome.ts";
 
 const Time = z.iso.datetime();
@@ -47,6 +48,33 @@ export const BoardCheck = CheckState.extend({
 });
 export type BoardCheck = z.infer<typeof BoardCheck>;
 
+/** An agent as operators see it. Times are ISO 8601 in UTC; `null` where it has not been heard of yet. */
+export const BoardAgent = z.object({
+  name: z.string(),
+  /** "never": not heard of since it was configured. */
+  state: z.enum(["live", "silent", "never"]),
+  /** When it last sent something. */
+  last_seen: Time.nullable(),
+  /** From then on it counts as silent, unless it is heard of. */
+  silent_at: Time.nullable(),
+  started_at: Time.nullable(),
+  version: z.string().nullable(),
+  /** Seconds between the end of a run and its arrival, of the newest result that came last. */
+  lag: z.number().nullable(),
+  /** Milliseconds that its clock is ahead of the Worker's. */
+  skew: z.number().nullable(),
+  /** Outcomes that wait there, and that it had to drop. */
+  backlog: z.number(),
+  dropped: z.number(),
+  /** The hash of the assignment that it works by, and whether that is the current one. */
+  configuration: z.string().nullable(),
+  current: z.boolean(),
+  /** How many checks are its own. */
+  checks: z.number(),
+  cannot_run: z.array(CannotRun),
+});
+export type BoardAgent = z.infer<typeof BoardAgent>;
+
 /** `GET /board`: the state of every check, in the order of the configuration. */
 export const BoardDocument = z.object({
   service: z.string(),
@@ -59,6 +87,8 @@ export const BoardDocument = z.object({
   /** What is wrong with the configuration, one sentence each. */
   problems: z.array(z.string()),
   checks: z.array(BoardCheck),
+  /** In the order of the configuration. */
+  agents: z.array(BoardAgent),
 });
 export type BoardDocument = z.infer<typeof BoardDocument>;
 
@@ -67,5 +97,7 @@ export const LiveMessage = z.object({
   type: z.literal("checks"),
   now: Time,
   checks: z.array(CheckState),
+  /** All agents, where something about one has changed; else null. */
+  agents: z.array(BoardAgent).nullable(),
 });
 export type LiveMessage = z.infer<typeof LiveMessage>;

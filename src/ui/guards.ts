@@ -3,7 +3,13 @@
 // compile when a schema gains, loses or changes a field.
 
 import { STATUSES, type Status } from "../outcome.ts";
-import type { BoardCheck, BoardDocument, CheckState, LiveMessage } from "../show/board_document.ts";
+import type {
+  BoardAgent,
+  BoardCheck,
+  BoardDocument,
+  CheckState,
+  LiveMessage,
+} from "../show/board_document.ts";
 
 export type Guard<T> = (value: unknown) => value is T;
 type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
@@ -57,6 +63,26 @@ const CHECK: Fields<BoardCheck> = {
   url: isText,
 };
 
+const isAgentState: Guard<BoardAgent["state"]> = (value): value is BoardAgent["state"] =>
+  value === "live" || value === "silent" || value === "never";
+
+const isAgent: Guard<BoardAgent> = objectOf<BoardAgent>({
+  name: isText,
+  state: isAgentState,
+  last_seen: nullable(isText),
+  silent_at: nullable(isText),
+  started_at: nullable(isText),
+  version: nullable(isText),
+  lag: nullable(isNumber),
+  skew: nullable(isNumber),
+  backlog: isNumber,
+  dropped: isNumber,
+  configuration: nullable(isText),
+  current: isFlag,
+  checks: isNumber,
+  cannot_run: listOf(objectOf({ check: isText, why: isText })),
+});
+
 export const isBoardDocument: Guard<BoardDocument> = objectOf<BoardDocument>({
   service: isText,
   title: isText,
@@ -65,10 +91,12 @@ export const isBoardDocument: Guard<BoardDocument> = objectOf<BoardDocument>({
   last_tick: nullable(isText),
   problems: listOf(isText),
   checks: listOf(objectOf<BoardCheck>(CHECK)),
+  agents: listOf(isAgent),
 });
 
 export const isLiveMessage: Guard<LiveMessage> = objectOf<LiveMessage>({
   type: isLiveType,
   now: isText,
   checks: listOf(objectOf<CheckState>(STATE)),
+  agents: nullable(listOf(isAgent)),
 });

@@ -134,6 +134,7 @@ export class Board extends DurableObject<Env> {
       checks: this.#definitions().map((definition) =>
         boardCheckOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
       ),
+      agents: [],
     };
   }
 
@@ -239,7 +240,7 @@ export class Board extends DurableObject<Env> {
       stateOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
     );
     const now = iso(this.#clock().now);
-    const message = JSON.stringify({ type: "checks", now, checks } satisfies LiveMessage);
+    const message = JSON.stringify({ type: "checks", now, checks, agents: null } satisfies LiveMessage);
     for (const socket of sockets) socket.send(message);
   }
 

@@ -74,7 +74,7 @@ export async function startFakeService(board: BoardDocument): Promise<FakeServic
     push(...states) {
       const checks = service.board.checks.map((check) => ({ ...check, ...states.find(isOf(check)) }));
       service.board = { ...service.board, checks };
-      service.send(JSON.stringify({ type: "checks", now: service.board.now, checks: states }));
+      service.send(JSON.stringify({ type: "checks", now: service.board.now, checks: states, agents: null }));
     },
     send(...frames) {
       for (const client of sockets.clients) for (const frame of frames) client.send(frame);

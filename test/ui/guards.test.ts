@@ -4,7 +4,7 @@ import { isBoardDocument, isLiveMessage } from "../../src/ui/guards.ts";
 import { boardOf, checkOf, NOW } from "./sample_board.ts";
 
 const BOARD = boardOf(checkOf("shop", "origin", { agent: "vpn" }), checkOf("shop", "new", { since: null }));
-const MESSAGE = { type: "checks", now: NOW, checks: [checkOf("shop", "origin")] };
+const MESSAGE = { type: "checks", now: NOW, checks: [checkOf("shop", "origin")], agents: null };
 
 test("The page's guards take what the schemas take", () => {
   expect([isBoardDocument(BOARD), BoardDocument.safeParse(BOARD).success]).toEqual([true, true]);

@@ -38,6 +38,7 @@ export function boardOf(...checks: BoardCheck[]): BoardDocument {
     last_tick: NOW,
     problems: [],
     checks,
+    agents: [],
   };
 }
 
