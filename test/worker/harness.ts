@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { parse } from "smol-toml";
 import { createTestHarness } from "wrangler";
 import type { Brief } from "../../src/show/brief.ts";
 
@@ -58,23 +60,26 @@ export interface WorkerUnderTest {
   /** All that the Worker has logged. */
   readonly logs: () => string;
   readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
 /** The production bundle in workerd, with a configuration and variables of its own. */
 export async function startWorker(
   config: string,
   variables: Readonly<Record<string, string>> = {},
+  bindings: Readonly<Record<string, unknown>> = {},
 ): Promise<WorkerUnderTest> {
+  const wrangler = parse(readFileSync("wrangler.toml", "utf8"));
   // Nobody listens there: a test asks no tracker but its own.
   const vars = { REQUESTS_MAX_RETRIES: "0", BUGTRACKER_URL: "http://127.0.0.1:9", ...variables };
   const optionsWith = (text: string) => ({
-    workers: [{ configPath: "./wrangler.toml", vars: { ...vars, CONFIG: text } }],
+    workers: [{ config: { ...wrangler, ...bindings, vars: { ...vars, CONFIG: text } } }],
   });
   let options = optionsWith(config);
   const harness = createTestHarness(options);
   const { url } = await harness.listen();
   const worker = harness.getWorker();
-  const bindings = harness.getWorker<{ DB: Database; BOARD: Boards; LOOKOUT: Lookouts }>();
+  const typed = harness.getWorker<{ DB: Database; BOARD: Boards; LOOKOUT: Lookouts }>();
   await worker.applyD1Migrations("DB");
   return {
     fetch: harness.fetch,
@@ -87,15 +92,15 @@ export async function startWorker(
       return harness.update(options);
     },
     async wake(lookout) {
-      const { LOOKOUT } = await bindings.getEnv();
+      const { LOOKOUT } = await typed.getEnv();
       return await LOOKOUT.get(LOOKOUT.idFromName(lookout)).tick();
     },
     async publish(publication) {
-      const { BOARD } = await bindings.getEnv();
+      const { BOARD } = await typed.getEnv();
       return await BOARD.get(BOARD.idFromName("board")).publish(publication);
     },
     async query(sql, ...values) {
-      const { DB } = await bindings.getEnv();
+      const { DB } = await typed.getEnv();
       return (
         await DB.prepare(sql)
           .bind(...values)
@@ -106,5 +111,6 @@ export async function startWorker(
       await (await worker.getDurableObjectStorage(object, { name })).exec(query, ...values),
     logs: () => JSON.stringify(harness.getLogs()),
     close: () => harness.close(),
+    [Symbol.asyncDispose]: () => harness.close(),
   };
 }
