@@ -57,30 +57,45 @@ export interface WorkerUnderTest {
     query: string,
     ...values: readonly string[]
   ) => Promise<unknown[]>;
+  /** Posts to another Worker of its surroundings. */
+  readonly tell: (other: string, path: string) => Promise<unknown>;
   /** All that the Worker has logged. */
   readonly logs: () => string;
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
+/** What surrounds the Worker other than in production. */
+export interface Surroundings {
+  /** Tables of wrangler.toml that take the place of the project's. */
+  readonly bindings?: Readonly<Record<string, unknown>>;
+  /** Further Workers, as wrangler.toml would have them. */
+  readonly others?: readonly Readonly<Record<string, unknown>>[];
+  /** The binding of D1. */
+  readonly database?: "DB" | "REAL";
+}
+
 /** The production bundle in workerd, with a configuration and variables of its own. */
 export async function startWorker(
   config: string,
   variables: Readonly<Record<string, string>> = {},
-  bindings: Readonly<Record<string, unknown>> = {},
+  { bindings = {}, others = [], database = "DB" }: Surroundings = {},
 ): Promise<WorkerUnderTest> {
   const wrangler = parse(readFileSync("wrangler.toml", "utf8"));
   // Nobody listens there: a test asks no tracker but its own.
   const vars = { REQUESTS_MAX_RETRIES: "0", BUGTRACKER_URL: "http://127.0.0.1:9", ...variables };
   const optionsWith = (text: string) => ({
-    workers: [{ config: { ...wrangler, ...bindings, vars: { ...vars, CONFIG: text } } }],
+    workers: [
+      { config: { ...wrangler, ...bindings, vars: { ...vars, CONFIG: text } } },
+      ...others.map((other) => ({ config: other })),
+    ],
   });
   let options = optionsWith(config);
   const harness = createTestHarness(options);
   const { url } = await harness.listen();
   const worker = harness.getWorker();
-  const typed = harness.getWorker<{ DB: Database; BOARD: Boards; LOOKOUT: Lookouts }>();
-  await worker.applyD1Migrations("DB");
+  const typed = harness.getWorker<{ DB: Database; REAL: Database; BOARD: Boards; LOOKOUT: Lookouts }>();
+  await worker.applyD1Migrations(database);
   return {
     fetch: harness.fetch,
     url,
@@ -100,15 +115,16 @@ export async function startWorker(
       return await BOARD.get(BOARD.idFromName("board")).publish(publication);
     },
     async query(sql, ...values) {
-      const { DB } = await typed.getEnv();
-      return (
-        await DB.prepare(sql)
-          .bind(...values)
-          .all()
-      ).results;
+      const { [database]: db } = await typed.getEnv();
+      const { results } = await db
+        .prepare(sql)
+        .bind(...values)
+        .all();
+      return results;
     },
     sql: async (object, name, query, ...values) =>
       await (await worker.getDurableObjectStorage(object, { name })).exec(query, ...values),
+    tell: (other, path) => harness.getWorker(other).fetch(`http://other.example${path}`, { method: "POST" }),
     logs: () => JSON.stringify(harness.getLogs()),
     close: () => harness.close(),
     [Symbol.asyncDispose]: () => harness.close(),

@@ -15,7 +15,7 @@ async function failingShop(binding: Readonly<Record<string, unknown>>): Promise<
     [notify.oncall]
     email = "oncall@shop.example"`;
   const bindings = { send_email: [{ name: "EMAIL", ...binding }] };
-  return await startWorker(config, { EMAIL_FROM: "poucave@shop.example" }, bindings);
+  return await startWorker(config, { EMAIL_FROM: "poucave@shop.example" }, { bindings });
 }
 
 async function notifications(worker: WorkerUnderTest): Promise<unknown[]> {
