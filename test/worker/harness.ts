@@ -22,7 +22,14 @@ interface Boards {
 
 interface Lookouts {
   idFromName(name: string): unknown;
-  get(id: unknown): { tick(): Promise<unknown> };
+  get(id: unknown): RunningLookout;
+}
+
+interface RunningLookout {
+  tick(): Promise<unknown>;
+  /** Of `alarm/worker.ts`. */
+  alarmAt(): Promise<number | null>;
+  ringNow(): Promise<unknown>;
 }
 
 /** What of a Lookout's publication a test has to say. */
@@ -45,8 +52,8 @@ export interface WorkerUnderTest {
   readonly restart: () => Promise<void>;
   /** Deploys another configuration; storage stays. */
   readonly reconfigure: (config: string) => Promise<void>;
-  /** Wakes one Lookout, whether the configuration knows it or not. */
-  readonly wake: (lookout: string) => Promise<unknown>;
+  /** A Lookout, whether the configuration knows it or not. */
+  readonly lookout: (name: string) => Promise<RunningLookout>;
   /** Tells the Board what a Lookout would. */
   readonly publish: (publication: Publication) => Promise<unknown>;
   /** Asks the database. */
@@ -106,9 +113,9 @@ export async function startWorker(
       options = optionsWith(text);
       return harness.update(options);
     },
-    async wake(lookout) {
+    async lookout(name) {
       const { LOOKOUT } = await typed.getEnv();
-      return await LOOKOUT.get(LOOKOUT.idFromName(lookout)).tick();
+      return LOOKOUT.get(LOOKOUT.idFromName(name));
     },
     async publish(publication) {
       const { BOARD } = await typed.getEnv();

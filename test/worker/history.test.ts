@@ -69,7 +69,7 @@ test("a Lookout of which no check is configured any more hands over its last hou
   await age(worker, "shop", 2);
   await worker.reconfigure(CONFIG(target.origin).replaceAll("checks.shop", "checks.other"));
 
-  await worker.wake("shop");
+  await (await worker.lookout("shop")).tick();
 
   await expect.poll(stored).toMatchObject([{ check_key: "shop/stock", runs: 1 }]);
 });
