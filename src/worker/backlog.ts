@@ -53,10 +53,10 @@ export class Backlog {
     return { lost: sum(lost), rowsWritten: added.rowsWritten + gone.rowsWritten };
   }
 
-  /** The one that has waited longest. */
-  oldest(): BacklogEntry | undefined {
-    const query = "SELECT id, body FROM backlog ORDER BY id LIMIT 1";
-    const [row] = this.#sql.exec<{ id: number; body: string }>(query).toArray();
+  /** The one that has waited longest, of those behind `id`. */
+  next(id: number): BacklogEntry | undefined {
+    const query = "SELECT id, body FROM backlog WHERE id > ?1 ORDER BY id LIMIT 1";
+    const [row] = this.#sql.exec<{ id: number; body: string }>(query, id).toArray();
     return row && { id: row.id, hours: z.array(Hour).parse(JSON.parse(row.body)) };
   }
 

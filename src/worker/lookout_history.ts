@@ -6,7 +6,7 @@ import { maintenanceAt } from "../maintenance/maintenance.ts";
 import { type MaintenanceWindow, once } from "../maintenance/maintenance_window.ts";
 import type { Result } from "../outcome.ts";
 import { endedAt } from "../schedule.ts";
-import { Backlog, type BacklogState } from "./backlog.ts";
+import { Backlog, type BacklogEntry, type BacklogState } from "./backlog.ts";
 import { storeHours } from "./hours_table.ts";
 import { logError } from "./log.ts";
 import type { Service } from "./service.ts";
@@ -129,16 +129,25 @@ export class LookoutHistory {
       .catch((error) => logError("Cannot set the alarm", error, { lookout: this.#options.lookout }));
   }
 
+  /** One that the database refuses is passed over, for the next time; after a second one it is taken to be away. */
   async #flush(): Promise<void> {
     const until = Date.now() + FLUSH_MS;
+    let failures = 0;
+    for (let entry = this.#backlog.next(0); entry; entry = this.#backlog.next(entry.id)) {
+      failures = (await this.#store(entry)) ? 0 : failures + 1;
+      if (failures > 1 || Date.now() >= until) return;
+    }
+  }
+
+  async #store({ id, hours }: BacklogEntry): Promise<boolean> {
     try {
-      for (let entry = this.#backlog.oldest(); entry && Date.now() < until; entry = this.#backlog.oldest()) {
-        const history_rows = await storeHours(this.#options.db, entry.hours);
-        this.#stored = true;
-        this.#options.count({ rows_written: this.#backlog.remove(entry.id), history_rows });
-      }
+      const history_rows = await storeHours(this.#options.db, hours);
+      this.#stored = true;
+      this.#options.count({ rows_written: this.#backlog.remove(id), history_rows });
+      return true;
     } catch (error) {
       logError("Cannot store history", error, { lookout: this.#options.lookout, ...this.backlog });
+      return false;
     }
   }
 }

@@ -40,6 +40,9 @@ beforeAll(async () => {
     description = "Its module does not exist"
     module = "checks.core.hearbeat"
 
+    [agents.vpn]
+    token_hashes = ["${"0".repeat(64)}"]
+
     [checks.private.signer]
     description = "Only an agent reaches it"
     module = "checks.core.heartbeat"

@@ -134,6 +134,25 @@ test.each([
   expect([waiting.length, status, (await stored()).length]).toEqual([1, 200, 1]);
 });
 
+test("an hour that the database refuses for good holds up no other", async () => {
+  const refused = "WHEN NEW.value_max = 13 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed'); END";
+  await worker.query(`CREATE TRIGGER fault BEFORE INSERT ON hours ${refused}`);
+  stock = 13;
+  await refresh();
+  await age(worker, "shop", 4);
+  await worker.tick();
+  stock = 7;
+  await refresh();
+  await age(worker, "shop", 2);
+
+  await worker.tick();
+
+  await expect
+    .poll(stored)
+    .toContainEqual(expect.objectContaining({ check_key: "shop/stock", value_max: 7 }));
+  expect(await backlog()).toEqual([{ hours: 1 }]);
+});
+
 test("a database that takes its time has every hour in the end, and once", async () => {
   const slow =
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n";
