@@ -41,23 +41,6 @@ export function covers({ project, tag, check }: Coverage, definition: Covered): 
   );
 }
 
-/** Milliseconds of `from`–`to` that a stretch takes up. */
-export function overlap(span: Span, from: number, to: number): number {
-  return Math.max(0, Math.min(span.to, to) - Math.max(span.from, from));
-}
-
-/** Milliseconds of `from`–`to` in which a check was or will be maintained. What overlaps counts once. */
-export function maintenanceMs(all: readonly Maintenance[], definition: Covered, { from, to }: Span): number {
-  const spans = all.filter((one) => covers(one, definition)).flatMap((one) => one.spans(from, to));
-  let total = 0;
-  let counted = from;
-  for (const span of spans.sort((one, other) => one.from - other.from)) {
-    total += overlap(span, counted, to);
-    counted = Math.max(counted, span.to);
-  }
-  return total;
-}
-
 /** The maintenance of a check that is under way; of several the one that ends last. */
 export function maintenanceAt(
   all: readonly Maintenance[],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maintenanceAt, maintenanceMs } from "../../src/maintenance/maintenance.ts";
+import { maintenanceAt } from "../../src/maintenance/maintenance.ts";
 import { type MaintenanceWindow, once } from "../../src/maintenance/maintenance_window.ts";
 import { recurring } from "../../src/maintenance/recurrence.ts";
 import { definitionOf } from "../definition_of.ts";
@@ -50,7 +50,7 @@ test.each([
   expect(maintenanceAt(all, definitionOf({ tags: ["eu"] }), NOON) !== null).toBe(covered);
 });
 
-test("of windows that overlap the one that ends last is shown, and their time counts once", () => {
+test("of windows that overlap the one that ends last is shown", () => {
   const all = [
     once(window({ reason: "short" })),
     once(window({ reason: "long", from: NOON + HOUR_MS / 2, to: NOON + 2 * HOUR_MS })),
@@ -58,19 +58,6 @@ test("of windows that overlap the one that ends last is shown, and their time co
   ];
 
   expect(maintenanceAt(all, definitionOf(), NOON + HOUR_MS / 2)?.reason).toBe("long");
-  expect(maintenanceMs(all, definitionOf(), { from: NOON - HOUR_MS, to: NOON + 9 * HOUR_MS })).toBe(
-    2 * HOUR_MS,
-  );
-});
-
-test("only the part of a window within the time asked for counts", () => {
-  const all = [once(window())];
-
-  expect([
-    maintenanceMs(all, definitionOf(), { from: NOON + HOUR_MS / 4, to: NOON + HOUR_MS / 2 }),
-    maintenanceMs(all, definitionOf(), { from: NOON - HOUR_MS, to: NOON }),
-    maintenanceMs(all, definitionOf({ project: "other" }), { from: NOON, to: NOON }),
-  ]).toEqual([HOUR_MS / 4, 0, 0]);
 });
 
 test("a window that comes every week is found by its beginning, its middle and its end", () => {
@@ -129,14 +116,14 @@ test("tells the stretch that is under way, then the next", () => {
   ]);
 });
 
-test("the time of each day adds up to the time of all", () => {
-  const { from: _, to: __, ...coverage } = window();
-  const all = [{ ...coverage, ...paris("15 */7 * * *", 1) }];
+test("the windows of each day are the windows of all", () => {
+  const { spans } = paris("15 */7 * * *", 1);
   const [start, end] = [from("2026-10-20T00:00:00Z"), from("2026-11-10T00:00:00Z")];
   const days = Array.from({ length: 21 }, (_, day) => start + day * 24 * HOUR_MS);
-  const inDays = days.map((day) => maintenanceMs(all, definitionOf(), { from: day, to: day + 24 * HOUR_MS }));
+  const inDays = days.flatMap((day) => spans(day, day + 24 * HOUR_MS));
 
-  const whole = maintenanceMs(all, definitionOf(), { from: start, to: end });
+  const whole = spans(start, end);
 
-  expect([whole, inDays.reduce((sum, ms) => sum + ms, 0)]).toEqual([83.75 * HOUR_MS, 83.75 * HOUR_MS]);
+  expect(whole).toHaveLength(84);
+  expect(inDays.filter(({ from: at }, index) => inDays[index - 1]?.from !== at)).toEqual(whole);
 });
