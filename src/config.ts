@@ -1,4 +1,5 @@
 import { type ConfigureOptions, configureEntry, type WrittenEntry } from "./config/configure.ts";
+import { type Agent, configureAgents } from "./config/configure_agents.ts";
 import { configureKnownIssues, type Tracker } from "./config/configure_known_issues.ts";
 import { configureMaintenance } from "./config/configure_maintenance.ts";
 import { withDistinctKeys } from "./config/distinct_keys.ts";
@@ -15,6 +16,8 @@ import type { Secret } from "./run/redact.ts";
 export interface Config {
   /** In the order of the file; an entry that is wrong is one whose check throws why. */
   readonly definitions: readonly Definition[];
+  /** By name, in the order of the file. */
+  readonly agents: ReadonlyMap<string, AgentConfig>;
   readonly maintenance: readonly Maintenance[];
   /** Where known issues are asked for. */
   readonly tracker: Tracker;
@@ -26,7 +29,12 @@ export interface Config {
   readonly secrets: readonly Secret[];
 }
 
-const TOP_LEVEL = ["checks", "maintenance", "notify", "known_issues"];
+/** An agent and what it runs. */
+export interface AgentConfig extends Agent {
+  readonly checks: readonly { readonly definition: Definition; readonly written: unknown }[];
+}
+
+const TOP_LEVEL = ["checks", "agents", "maintenance", "notify", "known_issues"];
 
 // `/checks/tags/{a+b}` is a route of its own.
 const RESERVED_PROJECTS = ["tags"];
@@ -38,6 +46,7 @@ export function loadConfig(text: string, options: ConfigureOptions): Config {
     const tracker = { kind: "none" } as const;
     return {
       definitions: [],
+      agents: new Map(),
       maintenance: [],
       destinations: [],
       tracker,
@@ -46,20 +55,38 @@ export function loadConfig(text: string, options: ConfigureOptions): Config {
     };
   }
   const { entries, problems } = entriesOf(parsed.table);
-  const configured = entries.map((entry) => configureEntry(entry, options));
+  const manned = configureAgents(parsed.table.agents, options.variables);
+  const agents = [...manned.agents.keys()];
+  const configured = entries.map((entry) => configureEntry(entry, { ...options, agents }));
   const { definitions, problems: shared } = withDistinctKeys(configured.map(({ definition }) => definition));
   const planned = configureMaintenance(parsed.table.maintenance, { ...options, definitions });
   const told = configureDestinations(parsed.table.notify, { ...options, definitions });
   const asked = configureKnownIssues(parsed.table.known_issues, options.variables);
-  const parts = [...configured, planned, told, asked];
+  const parts = [...configured, manned, planned, told, asked];
   return {
     definitions,
+    agents: new Map(
+      [...manned.agents].map(([name, agent]) => [
+        name,
+        { ...agent, checks: checksOf(name, definitions, entries) },
+      ]),
+    ),
     maintenance: planned.maintenance,
     destinations: told.destinations,
     tracker: asked.tracker,
     problems: [...problems, ...parts.flatMap((part) => part.problems), ...collisions(definitions), ...shared],
     secrets: parts.flatMap((part) => part.secrets),
   };
+}
+
+/** Definitions are in the order of their entries. */
+function checksOf(
+  agent: string,
+  definitions: readonly Definition[],
+  entries: readonly WrittenEntry[],
+): AgentConfig["checks"] {
+  const all = definitions.map((definition, index) => ({ definition, written: entries[index]?.written }));
+  return all.filter(({ definition }) => definition.agent === agent);
 }
 
 interface Entries {

@@ -2,7 +2,10 @@ import type { Definition } from "./definition.ts";
 import type { Result } from "./outcome.ts";
 
 type Timing = Pick<Result, "startedAt" | "durationMs">;
-type Rhythm = Pick<Definition, "ttl" | "timeout" | "background">;
+type Rhythm = Pick<Definition, "ttl" | "timeout" | "background"> & Partial<Pick<Definition, "agent">>;
+
+// An agent may be out of reach for a moment, and what it found comes then.
+const AGENT_INTERVALS = 3;
 
 /**
  * When a check should run again, in epoch milliseconds. A tick never comes exactly a ttl after the last run: half a tick
@@ -15,11 +18,18 @@ export function dueAt({ ttl }: Rhythm, last: Timing | undefined, tickMs: number)
 
 /**
  * When a result becomes too old to trust, in epoch milliseconds. The scheduler may be two ticks late and the run may take
- * its whole time; a check that nobody schedules has no such excuse.
+ * its whole time; a check that nobody schedules has no such excuse. An agent's result is trusted for three intervals.
  */
-export function staleAt({ ttl, timeout, background }: Rhythm, last: Timing, tickMs: number): number {
-  const grace = background ? 2 * tickMs + timeout * 1000 : 0;
-  return endedAt(last) + ttl * 1000 + grace;
+export function staleAt(rhythm: Rhythm, last: Timing, tickMs: number): number {
+  const { ttl, timeout, background, agent } = rhythm;
+  if (!background) return endedAt(last) + ttl * 1000;
+  if (agent !== undefined) return endedAt(last) + AGENT_INTERVALS * intervalMs(rhythm, tickMs);
+  return endedAt(last) + ttl * 1000 + 2 * tickMs + timeout * 1000;
+}
+
+/** How often something is heard of a check that is scheduled: no more often than the scheduler looks. */
+export function intervalMs({ ttl }: Pick<Definition, "ttl">, tickMs: number): number {
+  return Math.max(ttl * 1000, tickMs);
 }
 
 /** When a result was reached, in epoch milliseconds. */

@@ -66,6 +66,8 @@ test("fills in the defaults of an entry", () => {
 
 test("takes every key of an entry", () => {
   const { definitions, problems } = load(`
+    [agents.vpn]
+    token_hashes = ["${"0".repeat(64)}"]
     [checks.shop.login]
     description = "d"
     module = "checks.core.heartbeat"
@@ -164,6 +166,7 @@ test("keeps what the file says with Windows line ends and a byte order mark", ()
 test("takes an empty file as no checks", () => {
   expect(load("")).toEqual({
     definitions: [],
+    agents: new Map(),
     maintenance: [],
     destinations: [],
     tracker: { kind: "bugzilla" },

@@ -18,7 +18,7 @@ test.each(FILES)("%s has no problem but variables to set", (file) => {
   expect(definitions.length).toBeGreaterThan(11);
 });
 
-test("config/mozilla.toml needs variables for what an agent runs, and for nothing that the Worker does", () => {
+test("config/mozilla.toml needs variables for its agent and what that runs, and for nothing that the Worker does", () => {
   const text = readFileSync(new URL("../config/mozilla.toml", import.meta.url), "utf8");
 
   const { definitions, problems } = loadConfig(text, { checks, variables: {}, defaultTtl: 60 });
@@ -27,7 +27,7 @@ test("config/mozilla.toml needs variables for what an agent runs, and for nothin
   const agents = definitions.filter((one) => incomplete.includes(idOf(one))).map(({ agent }) => agent);
   expect(new Set(agents)).toEqual(new Set(["vpn"]));
   expect(new Set(problems.flatMap(({ unset = [] }) => unset))).toEqual(
-    new Set(["ORIGIN_SERVER", "WRITER_AUTH"]),
+    new Set(["ORIGIN_SERVER", "WRITER_AUTH", "AGENT_VPN_TOKEN_HASH"]),
   );
 });
 

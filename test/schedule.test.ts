@@ -42,6 +42,12 @@ describe("staleAt", () => {
   test("a check that nobody schedules is stale after its ttl", () => {
     expect(staleAt(definitionOf({ ttl: 60, background: false }), ran(0, 1_000), TICK_MS)).toBe(61_000);
   });
+
+  test("an agent's result is trusted for three intervals, no shorter than three ticks", () => {
+    const staleAfter = (ttl: number) => staleAt(definitionOf({ ttl, agent: "vpn" }), ran(0, 1_000), TICK_MS);
+
+    expect([staleAfter(10), staleAfter(300)]).toEqual([1_000 + 3 * TICK_MS, 1_000 + 900_000]);
+  });
 });
 
 describe("dueChecks", () => {

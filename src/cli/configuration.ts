@@ -16,13 +16,20 @@ export interface Configuration {
   readonly settingsProblems: readonly string[];
 }
 
-/** Reads a configuration with the variables of this machine. Throws if the file cannot be read. */
-export async function readConfiguration(file: string): Promise<Configuration> {
+/**
+ * Reads a configuration with the variables of this machine; those of agents' checks too, unless they are elsewhere. Throws
+ * if the file cannot be read.
+ */
+export async function readConfiguration(
+  file: string,
+  { agentsElsewhere = false } = {},
+): Promise<Configuration> {
   const text = await read(file);
   const local = existsSync(DEV_VARS) ? parseEnv(await read(DEV_VARS)) : {};
   const variables = { ...local, ...process.env };
   const { settings, problems: settingsProblems } = loadSettings(variables);
-  const config = loadConfig(text, { checks, variables, defaultTtl: settings.defaultTtl });
+  const { defaultTtl } = settings;
+  const config = loadConfig(text, { checks, variables, defaultTtl, agentsElsewhere });
   return { config: { ...config, problems: locate(text, config.problems) }, settings, settingsProblems };
 }
 

@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** Prints everything that is wrong with a configuration. The exit status is 1 if anything is. */
 export async function validate({ file, allowUnset }: ValidateArguments, terminal: Terminal): Promise<number> {
-  const { config, settingsProblems } = await readConfiguration(file);
+  const { config, settingsProblems } = await readConfiguration(file, { agentsElsewhere: true });
   for (const problem of settingsProblems) terminal.warn(`${problem}\n`);
 
   const unset = [...new Set(config.problems.flatMap(({ unset }) => unset ?? []))];

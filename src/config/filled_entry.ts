@@ -1,5 +1,5 @@
 import { isPublicVariable } from "./config_secrets.ts";
-import { interpolate } from "./interpolate.ts";
+import { interpolate, variablesIn } from "./interpolate.ts";
 import type { Problem } from "./problem.ts";
 import { isTable, type Table } from "./toml.ts";
 
@@ -12,6 +12,8 @@ export interface FilledEntry {
   readonly problems: readonly Problem[];
   /** The variables that occur, and their values. */
   readonly used: ReadonlyMap<string, string>;
+  /** Where `${NAME}` was left, since only an agent has its value: what does not fit there may fit then. */
+  readonly left: readonly (readonly string[])[];
 }
 
 /** Fills in every string, but for private variables in the description: everybody reads it, they stay as written. */
@@ -28,7 +30,30 @@ export function fillIn({ description, ...others }: Table, variables: Variables):
   );
   const rest = interpolate(others, lookup);
   const table = { ...asTable(text.value), ...asTable(rest.value) };
-  return { table, params: asTable(table.params), problems: [...text.problems, ...rest.problems], used };
+  const problems = [...text.problems, ...rest.problems];
+  return { table, params: asTable(table.params), problems, used, left: [] };
+}
+
+/** An entry of an agent, where the agent is not: only what it takes to show the check, and to know whose it is, is filled in. */
+export function fillInDistant(written: Table, variables: Variables): FilledEntry {
+  const { agent, description, ...others } = written;
+  const { table, used, problems } = fillIn(
+    { agent, ...(description !== undefined && { description }) },
+    variables,
+  );
+  const left = Object.entries(asTable(others.params)).map(([name, value]) => ({
+    path: ["params", name],
+    value,
+  }));
+  const { params, ...plain } = others;
+  const keys = Object.entries(plain).map(([name, value]) => ({ path: [name], value }));
+  return {
+    table: { ...others, ...table },
+    params: asTable(params),
+    problems: problems.filter(({ path }) => path[0] !== "description"),
+    used,
+    left: [...keys, ...left].filter(({ value }) => variablesIn(value).length > 0).map(({ path }) => path),
+  };
 }
 
 /** The table itself, or an empty one in the place of anything else. */

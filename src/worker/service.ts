@@ -36,7 +36,12 @@ export function serviceOf(env: Env): Service {
 function load(variables: Readonly<Record<string, string>>): Service {
   const { settings, problems } = loadSettings(variables);
   const text = variables.CONFIG ?? bundledConfig;
-  const config = loadConfig(text, { checks, variables, defaultTtl: settings.defaultTtl });
+  const config = loadConfig(text, {
+    checks,
+    variables,
+    defaultTtl: settings.defaultTtl,
+    agentsElsewhere: true,
+  });
   const lookouts = assignLookouts(config.definitions);
   const names = new Map([...lookouts].flatMap(([name, own]) => own.map((one) => [idOf(one), name])));
   return {

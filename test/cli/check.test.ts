@@ -3,6 +3,11 @@ import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 import { runCli, serve } from "./run_cli.ts";
 
+const VPN = `
+[agents.vpn]
+token_hashes = ["${"0".repeat(64)}"]
+`;
+
 const heartbeat = (name: string, url: string, more = "") => `
 [checks.shop.${name}]
 description = "Where people ${name}"
@@ -76,7 +81,7 @@ test.each([
   [["shop", "logn"], 'Cannot check: no check in shop "logn", did you mean "login"?\n'],
   [["--agent", "vpm"], 'Cannot check: no agent "vpm", did you mean "vpn"?\n'],
 ])("exits with 2 for %j, and says what was meant", async (args, message) => {
-  const files = { "a.toml": heartbeat("login", "http://127.0.0.1:9/", 'agent = "vpn"') };
+  const files = { "a.toml": heartbeat("login", "http://127.0.0.1:9/", 'agent = "vpn"') + VPN };
 
   const { code, stdout, stderr } = await runCli(["check", ...args, "--config", "a.toml"], { files });
 
@@ -94,7 +99,7 @@ test("exits with 2 for a file that is not TOML", async () => {
 
 test("leaves out an agent's checks, saying why, unless they or the agent are named", async () => {
   const url = await serve((_, response) => answer(response, 200, {}));
-  const files = { "a.toml": heartbeat("login", url) + heartbeat("inside", url, 'agent = "vpn"') };
+  const files = { "a.toml": heartbeat("login", url) + heartbeat("inside", url, 'agent = "vpn"') + VPN };
 
   const all = await runCli(["check", "--config", "a.toml"], { files });
   const agent = await runCli(["check", "--agent", "vpn", "--config", "a.toml"], { files });
