@@ -15,6 +15,14 @@ const MAX_PAUSE_MS = 30 * MINUTE_MS;
 /** What nobody could be told for a day is news no more. */
 export const GIVE_UP_MS = DAY_MS;
 
+// Some two hours of attempts. From then on it may be the message that a receiver cannot take.
+const PATIENT_ATTEMPTS = 8;
+
+/** Whether a message that failed so often still holds up those behind it: in order, they make more sense. */
+export function isPatient(attempts: number): boolean {
+  return attempts < PATIENT_ATTEMPTS;
+}
+
 /**
  * Milliseconds until the next attempt after `attempts` of them failed: 30 s, 1 min, 2 min … 30 min, a quarter of it by
  * chance, so that receivers that went down together are not asked together. A receiver's own wish comes first.

@@ -1,16 +1,8 @@
 import * as z from "zod";
 import { Notice } from "../messages/notice.ts";
-import type { Sql } from "./sql.ts";
+import { parseStored, type Sql } from "./sql.ts";
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS outbox_told (
-    destination TEXT NOT NULL,
-    incident TEXT NOT NULL,     -- id of an incident that lasts
-    type TEXT NOT NULL,         -- the last thing that was told of it
-    at INTEGER NOT NULL,        -- when, in epoch milliseconds
-    body TEXT NOT NULL,         -- JSON: Notice
-    PRIMARY KEY (destination, incident)
-  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS outbox_notices (
     destination TEXT NOT NULL,
     incident TEXT NOT NULL,
@@ -40,7 +32,7 @@ export interface StoredLetter {
   readonly letter: Letter;
 }
 
-/** What the outbox remembers, a row a fact. Nothing is kept in memory: whoever rolls back rolls all of it back. */
+/** What waits to be told, a row a fact. Nothing is kept in memory: whoever rolls back rolls all of it back. */
 export class OutboxStore {
   readonly #sql: Sql;
 
@@ -48,40 +40,6 @@ export class OutboxStore {
   constructor(sql: Sql) {
     this.#sql = sql;
     sql.exec(SCHEMA);
-  }
-
-  /** The last notices of the incidents that a destination knows to last, and when it was told. */
-  told(destination: string): { readonly at: number; readonly notice: Notice }[] {
-    const rows = this.#sql.exec<{ at: number; body: string }>(
-      "SELECT at, body FROM outbox_told WHERE destination = ?1 ORDER BY at, incident",
-      destination,
-    );
-    return [...rows].flatMap(({ at, body }) => parse(Notice, body).map((notice) => ({ at, notice })));
-  }
-
-  toldType(destination: string, incident: string): string | undefined {
-    const [row] = this.#sql.exec<{ type: string }>(
-      "SELECT type FROM outbox_told WHERE destination = ?1 AND incident = ?2",
-      destination,
-      incident,
-    );
-    return row?.type;
-  }
-
-  tell(destination: string, notice: Notice): void {
-    this.#sql.exec(
-      `INSERT INTO outbox_told (destination, incident, type, at, body) VALUES (?1, ?2, ?3, ?4, ?5)
-       ON CONFLICT (destination, incident) DO UPDATE SET type = excluded.type, at = excluded.at, body = excluded.body`,
-      destination,
-      notice.id,
-      notice.type,
-      notice.at,
-      JSON.stringify(notice),
-    );
-  }
-
-  forgetTold(destination: string, incident: string): void {
-    this.#sql.exec("DELETE FROM outbox_told WHERE destination = ?1 AND incident = ?2", destination, incident);
   }
 
   /** Has a notice wait, in the place of an earlier one about the same incident. */
@@ -102,7 +60,7 @@ export class OutboxStore {
       "SELECT body FROM outbox_notices WHERE destination = ?1 ORDER BY at, incident",
       destination,
     );
-    return [...rows].flatMap(({ body }) => parse(Notice, body));
+    return [...rows].flatMap(({ body }) => parseStored(Notice, body));
   }
 
   /** Forgets the oldest, so that no more than `limit` wait. Returns how many it forgot. */
@@ -141,7 +99,7 @@ export class OutboxStore {
       destination,
     );
     return [...rows].flatMap(({ key, at, attempts, next_at, body }) =>
-      parse(Letter, body).map((letter) => ({ key, at, attempts, nextAt: next_at, letter })),
+      parseStored(Letter, body).map((letter) => ({ key, at, attempts, nextAt: next_at, letter })),
     );
   }
 
@@ -189,7 +147,7 @@ export class OutboxStore {
 
   /** Forgets what was meant for destinations that have been gone since `before`. */
   forgetOthers(destinations: readonly string[], before: number): void {
-    for (const table of ["outbox_told", "outbox_notices", "outbox_letters"]) {
+    for (const table of ["outbox_notices", "outbox_letters"]) {
       this.#sql.exec(
         `DELETE FROM ${table} WHERE at < ?2 AND destination NOT IN (SELECT value FROM json_each(?1))`,
         JSON.stringify(destinations),
@@ -197,10 +155,4 @@ export class OutboxStore {
       );
     }
   }
-}
-
-/** Nothing where another version of the program wrote what this one cannot read. */
-function parse<T extends z.ZodType>(schema: T, body: string): z.output<T>[] {
-  const stored = schema.safeParse(JSON.parse(body));
-  return stored.success ? [stored.data] : [];
 }

@@ -307,6 +307,41 @@ describe("a receiver", () => {
     expect(state()).toMatchObject({ delivered: 1, dropped: 1, error: "it answered 404", waiting: 0 });
   });
 
+  test("that cannot take one message gets the others after some hours, and is told that it missed one", async () => {
+    const { take, tick, wait, titles, sent, state, answers, world } = setUp();
+    const chokesOn = (what: string) =>
+      answers(() => (titles().at(-1)?.includes(what) ? down : { status: "delivered" }));
+
+    chokesOn("home");
+    take(event("opened", "home"));
+    await tick();
+    take(event("opened", "cart"));
+    await wait(3 * HOUR);
+    take(event("opened", "login", { start: world.now }));
+    await tick();
+
+    expect(titles().filter((title) => !title.includes("home"))).toEqual(["opened cart", "opened login"]);
+    expect(sent.at(-1)?.message.missed).toBe(1);
+    expect(state()).toMatchObject({ delivered: 2, dropped: 1, waiting: 0 });
+    expect(state()?.error).toBe("it takes other messages, but not this one");
+  });
+
+  test("that was down for hours hears of everything in order, and of nothing twice", async () => {
+    const { take, tick, wait, titles, answers, world } = setUp();
+
+    answers(() => down);
+    take(event("opened", "home"));
+    await tick();
+    take(event("opened", "cart"));
+    await wait(6 * HOUR);
+    take(event("closed", "home", { end: world.now }));
+    answers(() => ({ status: "delivered" }));
+    const before = titles().length;
+    await wait(HOUR);
+
+    expect(titles().slice(before)).toEqual(["opened home", "opened cart", "closed home"]);
+  });
+
   test("that has not answered yet is not told again by the next tick", async () => {
     const { take, tick, answers, sent } = setUp();
     const slow = Promise.withResolvers<Attempt>();
@@ -398,7 +433,7 @@ describe("reminders", () => {
     take(event("opened", "home"));
     await wait(12 * HOUR);
 
-    expect(state()?.waiting).toBe(2);
+    expect(state()?.waiting).toBe(3);
   });
 });
 
