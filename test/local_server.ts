@@ -13,6 +13,7 @@ export interface LocalServer {
   readonly open: ReadonlySet<Socket>;
   /** Ends all connections too. */
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function serveHttp(listener: RequestListener): Promise<LocalServer> {
@@ -64,14 +65,11 @@ export async function listen(server: Server, protocol: string): Promise<LocalSer
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("Cannot listen: no port");
-  return {
-    port: address.port,
-    origin: `${protocol}://127.0.0.1:${address.port}`,
-    open,
-    async close() {
-      for (const socket of open) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  async function close(): Promise<void> {
+    for (const socket of open) socket.destroy();
+    server.close();
+    await once(server, "close");
+  }
+  const origin = `${protocol}://127.0.0.1:${address.port}`;
+  return { port: address.port, origin, open, close, [Symbol.asyncDispose]: close };
 }
