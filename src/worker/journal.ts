@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Hour } from "../history/hour.ts";
+import type { Outcome } from "../outcome.ts";
 import { type CheckRecord, StoredRecord } from "../record.ts";
 import type { HistoryCounts } from "./lookout_history.ts";
 
@@ -88,10 +89,13 @@ export class Journal {
   /**
    * Stores new records, all or none of them (no await: one transaction). Throws if the storage does. A row that the ring
    * overwrites may hold the latest record of a check: that goes into a new row. The hours that last are in each row:
-   * only those of the newest count.
+   * only those of the newest count. `outcomes` are those of all runs, also of those that no record tells of.
    */
-  append(records: ReadonlyMap<string, CheckRecord>, hours: readonly Hour[]): void {
-    this.#count(records);
+  append(
+    records: ReadonlyMap<string, CheckRecord>,
+    { hours, outcomes }: { hours: readonly Hour[]; outcomes: readonly Outcome[] },
+  ): void {
+    this.#countRuns(outcomes);
     this.#hours = hours;
     const pending = new Map(records);
     // Without records too: then it is the hours and the totals that are new.
@@ -133,8 +137,8 @@ export class Journal {
     this.#number = number;
   }
 
-  #count(records: ReadonlyMap<string, CheckRecord>): void {
-    const statuses = [...records.values()].map(({ outcome }) => outcome.status);
+  #countRuns(outcomes: readonly Outcome[]): void {
+    const statuses = outcomes.map(({ status }) => status);
     const { runs, failed, errored } = this.#counters;
     this.#counters = {
       ...this.#counters,

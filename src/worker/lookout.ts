@@ -3,21 +3,23 @@ import { type Definition, idOf } from "../definition.ts";
 import type { Hour } from "../history/hour.ts";
 import type { Json } from "../json.ts";
 import type { Result } from "../outcome.ts";
-import { type CheckRecord, recordOf } from "../record.ts";
+import type { CheckRecord } from "../record.ts";
 import { forEachLimited } from "../run/pool.ts";
 import { createSlots, WORKER_SLOTS } from "../run/slots.ts";
 import { dueChecks, staleAt } from "../schedule.ts";
 import { type Brief, briefOf } from "../show/brief.ts";
-import { logLine } from "../show/log_line.ts";
 import type { Publication } from "./board_store.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import type { Env } from "./env.ts";
 import { Flights } from "./flights.ts";
 import { workerHost } from "./host.ts";
+import { Intake, type NamedResult, type Reception } from "./intake.ts";
 import { Journal } from "./journal.ts";
+import { logError } from "./log.ts";
 import { LookoutHistory } from "./lookout_history.ts";
 import { PingStore, type Signal } from "./ping_store.ts";
 import { Publisher } from "./publisher.ts";
+import { ReportedResults } from "./reported.ts";
 import { type Service, serviceOf } from "./service.ts";
 import { Variants } from "./variants.ts";
 
@@ -39,6 +41,7 @@ export class Lookout extends DurableObject<Env> {
   readonly #definitions: ReadonlyMap<string, Definition>;
   readonly #journal: Journal;
   readonly #history: LookoutHistory;
+  readonly #intake: Intake;
   readonly #pings: PingStore;
   readonly #variants: Variants;
   readonly #queue = new CommitQueue((results) => this.#commit(results));
@@ -59,6 +62,12 @@ export class Lookout extends DurableObject<Env> {
       service: this.#service,
       windows: () => this.#publisher.windows,
       count: (counts) => this.#journal.count(counts),
+    });
+    this.#intake = new Intake({
+      journal: this.#journal,
+      history: this.#history,
+      reported: new ReportedResults(ctx.storage.sql),
+      definitionOf: (name) => this.#definitionOf(name),
     });
     this.#pings = new PingStore(ctx.storage.sql);
     this.#flights = new Flights({
@@ -116,6 +125,21 @@ export class Lookout extends DurableObject<Env> {
     return await this.#flights.join(definition);
   }
 
+  /** Stores what an agent found, all or none of it, and each result once. */
+  async report(results: readonly NamedResult[]): Promise<Reception> {
+    try {
+      const reception = this.ctx.storage.transactionSync(() => this.#intake.report(results));
+      this.ctx.waitUntil(this.#publisher.publish());
+      return reception;
+    } catch (cause) {
+      const error = new Error(`Cannot store results in Lookout ${this.ctx.id.name}`, { cause });
+      logError(error.message, cause);
+      // Memory is ahead of the disk: begin again from there.
+      this.ctx.abort(error.message);
+      throw error;
+    }
+  }
+
   /** What is known of a check that the database may not have. */
   async hours(key: string): Promise<Hour[]> {
     return this.#history.of(key);
@@ -128,7 +152,7 @@ export class Lookout extends DurableObject<Env> {
   /** Has the Board know how history fares, and stores the totals: once an hour, as a rule. */
   async #tellOf(news: Promise<boolean>): Promise<void> {
     if (!(await news)) return;
-    this.#journal.append(new Map(), this.#history.open);
+    this.#journal.append(new Map(), { hours: this.#history.open, outcomes: [] });
     await this.#publisher.publish();
   }
 
@@ -164,21 +188,9 @@ export class Lookout extends DurableObject<Env> {
   }
 
   #commit(results: ReadonlyMap<string, Result>): ReadonlyMap<string, CheckRecord> {
-    const records = new Map(
-      [...results].map(([name, result]) => [name, recordOf(result, this.#journal.get(name))]),
-    );
-    for (const [name, record] of records) this.#history.add(this.#definitionOf(name), record);
-    this.#history.close(Date.now());
-    this.#journal.append(records, this.#history.open);
-    for (const [name, result] of results) this.#log(name, result);
+    const records = this.#intake.take(results);
     this.ctx.waitUntil(this.#publisher.publish());
     return records;
-  }
-
-  /** A line each run, as text: objects span several lines wherever no platform takes them apart. */
-  #log(name: string, result: Result): void {
-    const definition = this.#definitions.get(name);
-    if (definition) console.log(JSON.stringify(logLine(definition, result)));
   }
 
   #publication(): Publication {

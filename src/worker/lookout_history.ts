@@ -59,12 +59,12 @@ export class LookoutHistory {
     this.#told = this.#backlog.state.hours;
   }
 
-  add(definition: Definition, result: Result): void {
+  add(definition: Definition, result: Result, now: number): void {
     const { service, windows } = this.#options;
     const { tickMs } = service.settings;
     const all = [...service.config.maintenance, ...windows().map(once)];
     const maintenance = maintenanceAt(all, definition, endedAt(result)) !== null;
-    this.#book.add(observationOf(definition, result, { tickMs, maintenance }));
+    this.#book.add(observationOf(definition, result, { tickMs, maintenance }), now);
   }
 
   /** Moves what is over to the backlog. Throws if the storage does; then it is still open. */

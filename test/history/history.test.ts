@@ -10,7 +10,7 @@ import { minutesOf, observationOf } from "../observation_of.ts";
 const TEN = hourOf(1_790_000_000_000) / 1000;
 const hoursOf = (results: readonly Partial<Observation>[]): Hour[] => {
   const book = new HourBook([]);
-  for (const result of results) book.add(observationOf(result));
+  for (const result of results.map(observationOf)) book.add(result, result.at);
   return book.all();
 };
 const at = (seconds: number) => (TEN + seconds) * 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Hour, hourOf, pointsOf } from "../../src/history/hour.ts";
+import { Hour, hourOf, type Observation, pointsOf } from "../../src/history/hour.ts";
 import { HourBook } from "../../src/history/hour_book.ts";
 import { OpenHour } from "../../src/history/open_hour.ts";
 import { observationOf } from "../observation_of.ts";
@@ -8,6 +8,12 @@ const TEN = hourOf(1_790_000_000_000);
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const at = (minute: number) => TEN + minute * MINUTE_MS;
+
+/** A result that comes as soon as it is reached, unless it is told when. */
+function add(book: HourBook, given: Partial<Observation>, now?: number): void {
+  const result = observationOf(given);
+  book.add(result, now ?? result.at);
+}
 
 describe("an hour", () => {
   test("counts its runs, its time and its values", () => {
@@ -29,8 +35,8 @@ describe("an hour", () => {
   test("is the same in whatever order its results come", () => {
     const results = [0, 1, 2, 3].map((minute) => observationOf({ at: at(minute), value: minute }));
     const [forwards, backwards] = [new HourBook([]), new HourBook([])];
-    for (const result of results) forwards.add(result);
-    for (const result of results.toReversed()) backwards.add(result);
+    for (const result of results) forwards.add(result, result.at);
+    for (const result of results.toReversed()) backwards.add(result, result.at);
 
     expect(backwards.all()).toEqual(forwards.all().map((hour) => ({ ...hour, opened: at(3) })));
   });
@@ -78,7 +84,7 @@ describe("an hour", () => {
 describe("the book of hours", () => {
   test("an hour is over half a minute after its end, for runs that end late, and not before", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(59) }));
+    add(book, { at: at(59) });
 
     expect(book.due(at(60) + 29_999)).toEqual([]);
     expect(book.due(at(60) + 30_000)).toHaveLength(1);
@@ -86,7 +92,7 @@ describe("the book of hours", () => {
 
   test("hours stay until they are forgotten: a storage that fails loses none", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(0) }));
+    add(book, { at: at(0) });
 
     const due = book.due(at(120));
     expect(book.due(at(120))).toEqual(due);
@@ -96,8 +102,8 @@ describe("the book of hours", () => {
 
   test("hours in which nothing ran are skipped", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(0) }));
-    book.add(observationOf({ at: at(5 * 60) }));
+    add(book, { at: at(0) });
+    add(book, { at: at(5 * 60) });
 
     expect(book.due(at(5 * 60)).map(({ opened }) => opened)).toEqual([TEN]);
     expect(book.all()).toHaveLength(2);
@@ -105,23 +111,44 @@ describe("the book of hours", () => {
 
   test("a result of an hour that was closed opens one of its own, and replaces nothing", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(0) }));
+    add(book, { at: at(0) });
     book.forget(book.due(at(61)));
 
-    book.add(observationOf({ at: at(30) }));
+    add(book, { at: at(30) });
 
     expect(book.due(at(61)).map(({ opened, runs }) => [opened, runs])).toEqual([[at(30), 1]]);
   });
 
+  test("an hour that is filled in later waits two minutes for more, and is one row", () => {
+    const book = new HourBook([]);
+    add(book, { at: at(0) }, at(300));
+    add(book, { at: at(1) }, at(301));
+
+    expect(book.due(at(303) - 1)).toEqual([]);
+    expect(book.due(at(303))).toMatchObject([{ opened: TEN, runs: 2 }]);
+  });
+
+  test("of many hours that are filled in later the longest quiet are closed together", () => {
+    const book = new HourBook([]);
+    const keys = Array.from({ length: 301 }, (_, index) => `shop/check-${index}`);
+    for (const key of keys) add(book, { key, at: at(0) }, at(300));
+
+    const due = book.due(at(300));
+    book.forget(due);
+
+    expect(due.map(({ check_key }) => check_key)).toEqual(keys.slice(0, 151));
+    expect(book.due(at(300))).toEqual([]);
+  });
+
   test("a clock that steps back loses and doubles nothing", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(59) }));
-    book.add(observationOf({ at: at(61) }));
+    add(book, { at: at(59) });
+    add(book, { at: at(61) });
     const closed = book.due(at(62));
     book.forget(closed);
 
-    book.add(observationOf({ at: at(10) }));
-    book.add(observationOf({ at: at(62) }));
+    add(book, { at: at(10) });
+    add(book, { at: at(62) });
     const all = [...closed, ...book.due(at(130))];
 
     const times = all.flatMap((hour) => pointsOf(hour).map((point) => point.at * 1000));
@@ -131,8 +158,8 @@ describe("the book of hours", () => {
 
   test("another configuration begins another hour", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(0), fingerprint: "one" }));
-    book.add(observationOf({ at: at(1), fingerprint: "other" }));
+    add(book, { at: at(0), fingerprint: "one" });
+    add(book, { at: at(1), fingerprint: "other" });
 
     expect(book.all().map(({ fingerprint, opened }) => [fingerprint, opened])).toEqual([
       ["one", at(0)],
@@ -142,9 +169,9 @@ describe("the book of hours", () => {
 
   test("what was stored is open again", () => {
     const book = new HourBook([]);
-    book.add(observationOf({ at: at(0) }));
+    add(book, { at: at(0) });
     const restored = new HourBook(book.all());
-    restored.add(observationOf({ at: at(1) }));
+    add(restored, { at: at(1) });
 
     expect(restored.all()).toMatchObject([{ opened: TEN, runs: 2 }]);
     expect(restored.due(TEN + 2 * HOUR_MS)).toHaveLength(1);

@@ -141,7 +141,7 @@ class Played {
     const at = endedAt(record);
     const coverMs = staleAt(this.definition, record, MINUTE_MS) - at;
     const value = found === "errored" ? null : 1;
-    this.#book.add({
+    const observation = {
       key,
       fingerprint: "1",
       at,
@@ -150,7 +150,8 @@ class Played {
       status: found,
       maintenance: false,
       value,
-    });
+    };
+    this.#book.add(observation, at);
   }
 
   look(now: number): void {
