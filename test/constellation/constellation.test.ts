@@ -1,5 +1,6 @@
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askGitHub } from "../../src/known_issues/github_issues.ts";
 import { type Constellation, type PartName, startConstellation } from "./mod.ts";
 import { serve } from "./serve.ts";
 
@@ -194,6 +195,20 @@ describe("the stand-ins", () => {
     const { bugs } = await json("/bugzilla/rest/bug?whiteboard=cdn/age");
 
     expect(bugs).toMatchObject([{ id: 1650001, is_open: true }]);
+  });
+
+  it("lists issues with a label, and pull requests among them, as GitHub does", async () => {
+    const fetchHere = (url: string) =>
+      ask(url.replace("https://api.github.com", "/github"), { headers: { "user-agent": "test" } });
+
+    const known = await askGitHub(fetchHere, { repository: "almanac/api", label: "known issue" });
+    const others = await askGitHub(fetchHere, { repository: "almanac/api", label: "wish" });
+
+    expect(known.issues.map(({ id, open, fixed }) => [id, open, fixed])).toEqual([
+      [91, true, false],
+      [64, false, true],
+    ]);
+    expect(others.issues).toEqual([]);
   });
 
   it("shows the commit of the latest build of Read the Docs", async () => {

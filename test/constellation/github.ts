@@ -22,9 +22,13 @@ export function github(world: World): Hono {
     if ([API_REPOSITORY, PUSH_REPOSITORY].includes(repositoryOf(c))) return await next();
     return c.json({ message: "Not Found", documentation_url: DOCUMENTATION, status: "404" }, 404);
   });
+  app.get("/repos/:owner/:name", (c) => {
+    return c.json({ id: 101, full_name: repositoryOf(c), private: false, default_branch: "main" });
+  });
   app.get("/repos/:owner/:name/branches/:branch", (c) => c.json(branch(world, c)));
   app.get("/repos/:owner/:name/releases/latest", (c) => c.json(release(world, c)));
   app.get("/repos/:owner/:name/pulls", (c) => pulls(world, c));
+  app.get("/repos/:owner/:name/issues", (c) => c.json(issues(world, c)));
 
   return app;
 }
@@ -88,6 +92,40 @@ function pull(id: number, updatedAt: number): object {
     created_at: isoSeconds(updatedAt - 4 * DAY_MS),
     updated_at: isoSeconds(updatedAt),
   };
+}
+
+/** Those with a label, as GitHub lists them: with the pull requests that have it too. */
+function issues({ now }: World, c: Context): object[] {
+  if (repositoryOf(c) !== API_REPOSITORY) return [];
+  const wanted = c.req.query("labels") ?? "";
+  const issue = (number: number, days: number, given: object) => ({
+    number,
+    state: "open",
+    state_reason: null,
+    labels: [{ id: 9, name: "known issue", color: "fbca04" }],
+    html_url: `https://github.com/${API_REPOSITORY}/issues/${number}`,
+    updated_at: isoSeconds(now() - days * DAY_MS),
+    ...given,
+  });
+  const all = [
+    issue(91, 1, {
+      title: "The CDN keeps old copies when a purge is lost",
+      body: "cdn/age, cdn/consistency",
+    }),
+    issue(64, 40, {
+      title: "The disk fills up with drafts",
+      body: "origin/storage",
+      state: "closed",
+      state_reason: "completed",
+    }),
+    issue(92, 0, {
+      title: "Purge twice",
+      body: "cdn/age",
+      html_url: `https://github.com/${API_REPOSITORY}/pull/92`,
+      pull_request: { url: `${API}/repos/${API_REPOSITORY}/pulls/92` },
+    }),
+  ];
+  return all.filter(({ labels }) => wanted === "" || labels.some(({ name }) => name === wanted));
 }
 
 function repositoryOf(c: Context): string {
