@@ -2,7 +2,7 @@
 // Any module may depend on it, so it depends on next to nothing.
 import type * as z from "zod";
 import type { Json, JsonObject } from "./json.ts";
-import { parseParams } from "./params.ts";
+import { describeParams, type ParameterShape, parseParams, pick } from "./params.ts";
 
 export type { Json, JsonObject } from "./json.ts";
 export { isJson, valueAt } from "./json.ts";
@@ -108,7 +108,7 @@ export interface CheckResult {
 
 /** What the author of a check file writes. */
 export interface CheckSpec<P extends z.ZodObject, N extends Capability> {
-  /** Markdown. First sentence: what must hold. Then: what is returned. */
+  /** Markdown: what must hold, in a sentence; what is returned, its shape after `Data:`; what a run costs. */
   readonly documentation: string;
   readonly params: P;
   /** Parameters that anyone may see. The others may be secrets, and can never be read back. */
@@ -133,6 +133,8 @@ export interface Check {
   readonly params: readonly string[];
   readonly exposed: readonly string[];
   readonly overridable: readonly string[];
+  /** The same with their defaults, for documentation. */
+  describeParams(): readonly ParameterShape[];
   /** Validates `params`. Throws a `ZodError` that names each parameter that does not fit. */
   configure(params: Readonly<Record<string, unknown>>): ConfiguredCheck;
 }
@@ -176,7 +178,13 @@ export function defineCheck<P extends z.ZodObject, const N extends Capability = 
     };
   }
 
-  return { ...common, exposed, params: Object.keys(spec.params.shape), configure };
+  return {
+    ...common,
+    exposed,
+    params: Object.keys(spec.params.shape),
+    describeParams: () => describeParams(spec.params),
+    configure,
+  };
 }
 
 function provides<N extends Capability>(
@@ -189,9 +197,4 @@ function provides<N extends Capability>(
 function lacking(ctx: FullContext, needs: readonly Capability[]): string {
   const names = needs.filter((need) => ctx[need] === undefined);
   return `the check needs ${names.join(" and ")}, which only an agent offers (agent = "…")`;
-}
-
-function pick(values: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  const present = names.filter((name) => Object.hasOwn(values, name));
-  return Object.fromEntries(present.map((name) => [name, values[name]]));
 }

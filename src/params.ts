@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 
 /**
  * Parses the parameters of a check. Text becomes the number or boolean that the schema asks for, exactly or not at all:
@@ -15,6 +15,34 @@ export function parseParams<P extends z.ZodObject>(
     if (issue.code === "invalid_type") convertAt(converted, issue.path, issue.expected);
   }
   return schema.parse(converted);
+}
+
+/** What can be told of a parameter without a value for it. */
+export interface ParameterShape {
+  readonly name: string;
+  readonly required: boolean;
+  /** What it is where it is left out; undefined where nothing stands for it. */
+  readonly fallback: unknown;
+  /** The unit, or what else the name does not tell. */
+  readonly description: string | undefined;
+}
+
+/** The parameters of a check, in their order. */
+export function describeParams({ shape }: z.ZodObject): ParameterShape[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { success, data } = z.safeParse(schema, undefined);
+    const description = z.globalRegistry.get(schema)?.description;
+    return { name, required: !success, fallback: data, description };
+  });
+}
+
+/** Those of `values` that have one of `names`. */
+export function pick(
+  values: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
+  const present = names.filter((name) => Object.hasOwn(values, name));
+  return Object.fromEntries(present.map((name) => [name, values[name]]));
 }
 
 function convertAt(root: unknown, path: readonly PropertyKey[], expected: string): void {

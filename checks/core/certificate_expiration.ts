@@ -9,11 +9,15 @@ const PEM_FILE = /\.(pem|crt|cer|chain)$/i;
 
 export default defineCheck({
   documentation: `
-The certificate of a site, or in a PEM file, does not expire too soon: more days remain than a percentage of its lifespan,
-within bounds.
+The certificate of a site, or in a PEM file, does not expire too soon: more days remain than a percentage of its
+lifespan, within bounds.
 
 When it expires, the days that remain, the threshold, the issuer and the names are returned. Of a PEM file the first
 certificate counts; a URL that is no PEM file stands for the site that serves it. An expired certificate fails.
+
+Data: \`{expires, remaining_days, threshold_days, issuer, names}\`.
+
+A run costs one request and one TLS handshake, or one request of a PEM file, and 1 ms of CPU.
 `,
   params: z.strictObject({
     url: HttpUrl,

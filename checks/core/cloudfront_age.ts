@@ -6,12 +6,16 @@ export default defineCheck({
   documentation: `
 What CloudFront serves at the URL has been in its cache for less than a maximum age, in seconds.
 
-The value of the \`Age\` header is returned; without one, the answer is fresh: 0. Without an \`X-Cache\` header there is no
-CloudFront in front of the URL, and nothing can be told.
+The value of the \`Age\` header is returned; without one, the answer is fresh: 0. Without an \`X-Cache\` header there is
+no CloudFront in front of the URL, and nothing can be told.
+
+Data: the seconds.
+
+A run costs one request without a body, and 1 ms of CPU.
 `,
   params: z.strictObject({
     url: HttpUrl,
-    max_age: z.int().nonnegative(),
+    max_age: z.int().nonnegative().describe("seconds"),
   }),
   exposed: ["url", "max_age"],
   overridable: ["max_age"],

@@ -14,9 +14,13 @@ Two or more URLs hold the same: the whole document, or the value at a path. With
 behind the first, the origin, for no longer than that.
 
 What each URL holds is returned, and the lag: the seconds since the origin was last seen to hold what the slowest holds.
-That is remembered from run to run: a difference that is new has all of its time. Timestamps (epoch seconds or milliseconds,
-ISO 8601, HTTP dates) are no further behind than they are apart, so they can be judged at the first look. The order of keys
-in JSON does not matter. A URL that cannot be read, or holds nothing there, tells nothing.
+That is remembered from run to run: a difference that is new has all of its time. Timestamps (epoch seconds or
+milliseconds, ISO 8601, HTTP dates) are no further behind than they are apart, so they can be judged at the first look.
+The order of keys in JSON does not matter. A URL that cannot be read, or holds nothing there, tells nothing.
+
+Data: \`{values: {url: value}, lag_seconds, seen, differing_since}\`.
+
+A run costs one request a URL, of its whole document, and 1 ms of CPU each.
 `,
   params: z.strictObject({
     urls: z

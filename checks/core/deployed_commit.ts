@@ -6,10 +6,14 @@ import { fetchDeployed } from "./_dockerflow.ts";
 
 export default defineCheck({
   documentation: `
-The commit that the server says it runs, at \`/__version__\`, is the newest of a branch on GitHub, or the newest is still
-so young that its deployment may be under way.
+The commit that the server says it runs, at \`/__version__\`, is the newest of a branch on GitHub, or the newest is
+still so young that its deployment may be under way.
 
 The newest commit, the deployed one and the seconds for which they have differed are returned.
+
+Data: \`{latest_commit: {sha, author, message, date}, deployed_commit, lag_seconds}\`.
+
+A run costs two requests of 3 KiB, one of them of GitHub, and 2 ms of CPU.
 `,
   params: z.strictObject({
     server: HttpUrl,

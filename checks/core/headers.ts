@@ -12,6 +12,10 @@ empty one asks only that the header be there. Redirects are answers: they are no
 
 For each URL that lacks a header, the expected headers that are missing or differ are returned; nothing if none does. A
 URL that cannot be reached does not hide what is missing elsewhere; if nothing is, the check cannot tell.
+
+Data: \`{url: {missing: {header: value}}}\`, or \`{url: {error}}\`.
+
+A run costs one request a URL, without a body, and 1 ms of CPU each.
 `,
   params: z.strictObject({
     urls: z.array(HttpUrl),

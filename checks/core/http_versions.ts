@@ -8,8 +8,12 @@ export default defineCheck({
   documentation: `
 The server speaks exactly the given versions of HTTP.
 
-The versions found are returned, or which are unsupported, or supported unexpectedly. A Worker cannot see the version of an
-answer: this check runs on an agent.
+The versions found are returned, or which are unsupported, or supported unexpectedly. A Worker cannot see the version of
+an answer: this check runs on an agent.
+
+Data: \`[version]\`, or a sentence.
+
+A run costs four requests, one a version, each by a process of its own on the agent.
 `,
   params: z.strictObject({
     url: HttpUrl,

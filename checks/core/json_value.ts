@@ -8,11 +8,15 @@ const EXPECTATIONS = ["min", "max", "equals", "one_of"] as const;
 
 export default defineCheck({
   documentation: `
-The value at a path of a JSON document is what it should be: at least \`min\`, at most \`max\`, equal to \`equals\`, and one
-of \`one_of\`, as far as these are given.
+The value at a path of a JSON document is what it should be: at least \`min\`, at most \`max\`, equal to \`equals\`, and
+one of \`one_of\`, as far as these are given.
 
-The value and what was expected are returned. A path is written as in \`.queues.0.size\`. A document that cannot be read, or
-holds no such value, tells nothing.
+The value and what was expected are returned. A path is written as in \`.queues.0.size\`. A document that cannot be
+read, or holds no such value, tells nothing.
+
+Data: \`{value, expected}\`.
+
+A run costs one request, of the whole document, and 1 ms of CPU.
 `,
   params: z
     .strictObject({

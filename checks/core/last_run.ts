@@ -9,13 +9,18 @@ export default defineCheck({
   documentation: `
 A scheduled task ran with success, no longer ago than a maximum age.
 
-Either the task leaves the time of its last run in a document, at \`url\` and \`path\`: epoch seconds or milliseconds, ISO
-8601, or an HTTP date. Or it has a \`token\` and tells itself: it posts to \`/checks/{project}/{check}/ping\` when it has
-succeeded, to \`/ping/start\` before, and to \`/ping/fail\` when it has failed, with the token as bearer. A last signal of
-failure fails, whatever came before; as long as there was none at all, nothing can be told.
+Either the task leaves the time of its last run in a document, at \`url\` and \`path\`: epoch seconds or milliseconds,
+ISO 8601, or an HTTP date. Or it has a \`token\` and tells itself: it posts to \`/checks/{project}/{check}/ping\` when
+it has succeeded, to \`/ping/start\` before, and to \`/ping/fail\` when it has failed, with the token as bearer. A last
+signal of failure fails, whatever came before; as long as there was none at all, nothing can be told.
 
-The last run and its age in seconds are returned; of a task that tells itself also how long its last run took, since when
-it is running, and when it failed and what it said.
+The last run and its age in seconds are returned; of a task that tells itself also how long its last run took, since
+when it is running, and when it failed and what it said.
+
+Data: \`{age_seconds, last_run}\`; of signals also \`last_failure\`, \`running_since\`, \`duration_seconds\`,
+\`message\`.
+
+A run costs one request, of the whole document, or none where the task tells itself, and 1 ms of CPU.
 `,
   params: z
     .strictObject({

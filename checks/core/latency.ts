@@ -7,8 +7,13 @@ export default defineCheck({
   documentation: `
 The URL answers in less than some milliseconds, whatever it answers.
 
-The milliseconds are returned, from sending a HEAD request to the headers of the answer, without the time spent on waiting
-for a connection or on failed tries. Of a server that cannot be reached, or answers too late, the reason is returned.
+The milliseconds are returned, from sending a HEAD request to the headers of the answer, without the time spent on
+waiting for a connection or on failed tries. Of a server that cannot be reached, or answers too late, the reason is
+returned.
+
+Data: the milliseconds, or a sentence.
+
+A run costs one request without a body, and 1 ms of CPU.
 `,
   params: z.strictObject({
     url: HttpUrl,

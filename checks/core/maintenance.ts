@@ -6,10 +6,15 @@ const DAY_MS = 86_400_000;
 
 export default defineCheck({
   documentation: `
-The open pull requests of some repositories on GitHub are looked after: few are old, and none is forgotten. Drafts do not
-count, nor do those with a label to ignore.
+The open pull requests of some repositories on GitHub are looked after: few are old, and none is forgotten. Drafts do
+not count, nor do those with a label to ignore.
 
 For each repository with open pull requests, the number of old ones and of all are returned, most old ones first.
+
+Data: \`{repository: {pulls: {old, total}}}\`.
+
+A run costs one request of GitHub for each 30 pull requests of a repository, and 1 ms of CPU each: 67 KiB for the
+recorded three.
 `,
   params: z.strictObject({
     repositories: z.array(Repository),

@@ -5,11 +5,15 @@ import { fetchLatestBuild } from "./_read_the_docs.ts";
 
 export default defineCheck({
   documentation: `
-The latest build on Read the Docs is of the newest commit of a branch on GitHub, or that commit is still so young that its
-build may be under way.
+The latest build on Read the Docs is of the newest commit of a branch on GitHub, or that commit is still so young that
+its build may be under way.
 
 Both commits and the seconds for which they have differed are returned. With a token the builds are read from the API of
 Read the Docs, else from the project's public page.
+
+Data: \`{github: {latest_sha}, readthedocs: {latest_build}, lag_seconds}\`.
+
+A run costs two requests, one of them of GitHub, and 1 ms of CPU: 3 KiB as recorded.
 `,
   params: z.strictObject({
     repo: Repository,

@@ -21,9 +21,13 @@ Of each, by its published name, the status is returned: \`ok\`, \`outdated\` whe
 \`margin_publication_hours\` before the collection's last change (which is no failure), \`missing\`, \`bad zip\`, or
 \`no records\` where there is nothing to bundle. With it come the size in bytes, the number of files, and both times.
 
+Data: \`{collection: {status, size, attachments, publication_timestamp, collection_timestamp}}\`.
+
 It must ask the server for editors (the *writer*), as a user who may read what is edited there: an agent is recommended
-where this is on a private network. A run costs one request a collection, one a bucket, one a bundle, and three: 29 requests
-and 50 KiB for the recorded 21 collections with 2 bundles. Of each zip no more than the last 64 KiB are asked for.
+where this is on a private network.
+
+A run costs one request a collection, one a bucket, one a bundle, and three: 29 requests, 50 KiB and 5 ms of CPU for the
+recorded 21 collections with 2 bundles. Of each zip no more than the last 64 KiB are asked for.
 `,
   params: z.strictObject({
     server: Server,

@@ -19,9 +19,12 @@ Every attachment of every published collection has the size and the SHA-256 that
 Of those that have not, the largest first, the address and what is wrong are returned, how many were looked at, and how
 many there are. With \`slice_percent\` several checks share the bytes: \`[0, 50]\` and \`[50, 100]\`.
 
-A run costs one request a collection, one an attachment of the slice, and two, and all bytes of the slice: 40 requests and
-202 KiB for the recorded 21 collections of 17 attachments. These are read as streams, so that memory does not grow with them.
-For all of production an agent is recommended, with a \`timeout\` to suit.
+Data: \`{bad: [{url, error}], checked, total}\`.
+
+A run costs one request a collection, one an attachment of the slice, and two, all bytes of the slice, and 1 ms of CPU a
+MiB of these: 40 requests, 202 KiB and 9 ms of CPU for the recorded 21 collections of 17 attachments. Attachments are
+read as streams, so that memory does not grow with them. For all of production an agent is recommended, with a
+\`timeout\` to suit.
 `,
   params: z.strictObject({ server: Server, slice_percent: SlicePercent.default([0, 100]) }),
   exposed: ["server", "slice_percent"],

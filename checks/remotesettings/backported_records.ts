@@ -12,14 +12,19 @@ const Copy = z.string().regex(/^[^/?]+\/[^/?]+$/, "expected bucket/collection");
 
 export default defineCheck({
   documentation: `
-Collections that are kept for older clients hold the records of those that they are copied from. If the two changed within
-\`max_lag_seconds\` of each other, the copy may still be under way.
+Collections that are kept for older clients hold the records of those that they are copied from. If the two changed
+within \`max_lag_seconds\` of each other, the copy may still be under way.
 
 Of each pair that differs, the differences are returned in words, with the ids of the first records. A source may have
 filters, as the server knows them: \`"main/cfr?lang=fr" = "main/cfr-fr"\`.
 
-A run reads both collections of each pair, and asks for two timestamps more where they differ: 2 requests and 3 KiB for a
-recorded pair of ten records. Collections of many megabytes are for an agent.
+Data: \`[sentence]\`.
+
+A run reads both collections of each pair, and asks for two timestamps more where they differ: 2 requests and 3 KiB for
+a recorded pair of ten records. Collections of many megabytes are for an agent.
+
+A run costs two requests a pair, of all records of both collections, and two more where these differ: 2 requests, 3 KiB
+and 2 ms of CPU for a recorded pair of ten records. Collections of many megabytes are for an agent.
 `,
   params: z.strictObject({
     server: Server,

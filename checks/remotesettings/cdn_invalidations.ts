@@ -8,11 +8,14 @@ export default defineCheck({
 The CDN serves the same version of every collection as its origin, but for those that changed within the last
 \`ttl_seconds\`: what is older must have been invalidated, or have expired.
 
-What is returned is that of \`server_compare\`: of each collection with another timestamp, that of the origin as \`source\`
-and that of the CDN as \`target\`.
+What is returned is that of \`server_compare\`: of each collection with another timestamp, that of the origin as
+\`source\` and that of the CDN as \`target\`.
 
-A run costs two requests a collection and two more, 84 for the recorded 41. Collections are read no further than their
-timestamp: some kilobytes of the 685 KiB there. For hundreds of collections choose a \`ttl\` of minutes, or an agent.
+Data: \`{collection: {source: {timestamp, datetime}, target: {timestamp, datetime}}}\`.
+
+A run costs two requests a collection and two more: 84 requests, at most 685 KiB and 23 ms of CPU for the recorded 41.
+Collections are read no further than their timestamp, which comes first. For hundreds of collections choose a \`ttl\` of
+minutes, or an agent.
 `,
   params: z.strictObject({
     origin_server: Server,

@@ -14,13 +14,17 @@ const Metadata = z.object({ signatures: z.array(z.object({ x5u: HttpUrl })) });
 
 export default defineCheck({
   documentation: `
-The certificates that the signatures of all collections, previews included, are made with do not expire too soon: at least
-as many days remain as a percentage of their lifespan, within bounds. In a chain the certificate that ends first counts.
+The certificates that the signatures of all collections, previews included, are made with do not expire too soon: at
+least as many days remain as a percentage of their lifespan, within bounds. In a chain the certificate that ends first
+counts.
 
 Of each collection whose chain ends too soon, the address of the chain and the end are returned. A chain that cannot be
 read is an error, unless others end too soon: then it is returned among these, with the reason.
 
-A run costs one request a collection, one more a chain, and one: 43 requests and 58 KiB for the recorded 41.
+Data: \`{collection: {x5u, expires}}\`, or \`{collection: {x5u, error}}\`.
+
+A run costs one request a collection, one more a chain, and one: 43 requests, 58 KiB and 10 ms of CPU for the recorded
+41.
 `,
   params: z.strictObject({
     server: Server,

@@ -15,7 +15,10 @@ for what there is.
 
 Of each collection with another timestamp, both are returned, in epoch milliseconds, and the collection's as a date.
 
-A run costs one request a collection and one more, each of one record at most: 42 requests and 68 KiB for the recorded 41.
+Data: \`{collection: {collection, entry, datetime}}\`.
+
+A run costs one request a collection and one more, each of one record at most: 42 requests, 68 KiB and 8 ms of CPU for
+the recorded 41.
 `,
   params: z.strictObject({ server: Server }),
   exposed: ["server"],

@@ -9,13 +9,15 @@ const ServerInfo = z.object({
 
 export default defineCheck({
   documentation: `
-The commit of the data that a git reader serves is the newest on its branch on GitHub, or the newest is still so young that
-the reader may be fetching it.
+The commit of the data that a git reader serves is the newest on its branch on GitHub, or the newest is still so young
+that the reader may be fetching it.
 
-The newest commit, the served one with the reader's own time (which has no time zone) and the seconds for which they have
-differed are returned. Of a branch that GitHub does not tell, the reason is returned.
+The newest commit, the served one with the reader's own time (which has no time zone) and the seconds for which they
+have differed are returned. Of a branch that GitHub does not tell, the reason is returned.
 
-A run costs two requests, one of GitHub.
+Data: \`{latest_commit: {sha, date}, source_commit: {sha, date}, lag_seconds}\`, or a sentence.
+
+A run costs two requests of 3 KiB, one of them of GitHub, and 1 ms of CPU.
 `,
   params: z.strictObject({
     server: Server,

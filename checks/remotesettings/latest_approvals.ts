@@ -22,20 +22,22 @@ export default defineCheck({
   documentation: `
 Information for people, which always passes: the latest approvals of changes to collections.
 
-Of each approval within the last \`max_age_approvals\` days, the latest first, the collection, the time, who approved and the
-number of records created, updated and deleted since the approval before are returned: at most \`max_approvals\` a collection.
-The earliest in that time is only counted from, unless it is the only one.
+Of each approval within the last \`max_age_approvals\` days, the latest first, the collection, the time, who approved
+and the number of records created, updated and deleted since the approval before are returned: at most \`max_approvals\`
+a collection. The earliest in that time is only counted from, unless it is the only one.
 
-It must ask the server for editors (the *writer*): an agent is recommended where this is on a private network. A run costs
-two requests and one for each bucket, one for each collection that changed in that time, and one for each approval: 17
-requests and 41 KiB for the recorded week of 8 approvals.
+Data: \`[{source, timestamp, datetime, by, changes: {action: count}}]\`.
+
+It must ask the server for editors (the *writer*): an agent is recommended where this is on a private network.
+
+A run costs two requests and one for each bucket, one for each collection that changed in that time, and one for each
+approval: 17 requests, 41 KiB and 9 ms of CPU for the recorded week of 8 approvals.
 `,
   params: z.strictObject({
     server: Server,
     auth: Auth,
     max_approvals: z.int().positive().default(7),
-    /** Days. */
-    max_age_approvals: z.int().nonnegative().default(7),
+    max_age_approvals: z.int().nonnegative().default(7).describe("days"),
   }),
   exposed: ["server", "max_approvals", "max_age_approvals"],
 

@@ -11,7 +11,9 @@ The published Public Suffix List is that of the latest commit to the list's own 
 
 The commit of the list upstream, of the record that waits for review, and of the published one are returned.
 
-A run costs three requests, one of GitHub.
+Data: \`{latest-sha, to-review-sha, published-sha}\`.
+
+A run costs three requests of 5 KiB, one of them of GitHub, and 1 ms of CPU.
 `,
   params: z.strictObject({ server: Server }),
   exposed: ["server"],

@@ -23,13 +23,14 @@ through yet: it announces a change every five minutes at most. Changes of previe
 
 Both timestamps are returned, with dates, and for how many seconds a change has not been announced.
 
-A run costs one request, for the list of changes (6 KiB for the recorded 41 collections), and one WebSocket.
+Data: \`{push: {timestamp, datetime}, remotesettings: {timestamp, datetime}, lag_seconds}\`.
+
+A run costs one request, for the list of changes, one WebSocket, and 1 ms of CPU: 6 KiB for the recorded 41 collections.
 `,
   params: z.strictObject({
     remotesettings_server: Server,
     push_server: z.url({ protocol: /^wss?$/, error: "expected a ws or wss URL" }),
-    /** Seconds. */
-    lag_margin: z.int().nonnegative().default(600),
+    lag_margin: z.int().nonnegative().default(600).describe("seconds"),
   }),
   exposed: ["remotesettings_server", "push_server", "lag_margin"],
   overridable: ["lag_margin"],

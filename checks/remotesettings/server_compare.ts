@@ -8,11 +8,15 @@ export default defineCheck({
 Two Remote Settings servers serve the same version of every collection of the first, but for those that changed within
 the last \`margin_seconds\`.
 
-Of each collection with another timestamp on the target, latest change first, both timestamps are returned. If the target
-has not even learnt of the source's newest change, this is returned as \`monitor/changes\`, and no collection is compared.
+Of each collection with another timestamp on the target, latest change first, both timestamps are returned. If the
+target has not even learnt of the source's newest change, this is returned as \`monitor/changes\`, and no collection is
+compared.
 
-A run costs two requests a collection and two more, 84 for the recorded 41. Collections are read no further than their
-timestamp: some kilobytes of the 685 KiB there. For hundreds of collections choose a \`ttl\` of minutes, or an agent.
+Data: \`{collection: {source: {timestamp, datetime}, target: {timestamp, datetime}}}\`.
+
+A run costs two requests a collection and two more: 84 requests, at most 685 KiB and 20 ms of CPU for the recorded 41.
+Collections are read no further than their timestamp, which comes first. For hundreds of collections choose a \`ttl\` of
+minutes, or an agent.
 `,
   params: z.strictObject({
     source_server: Server,

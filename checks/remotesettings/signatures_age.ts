@@ -13,11 +13,14 @@ Every collection was signed again within \`max_age\` hours: the scheduled job th
 
 Of each collection that was not, by the name it is edited under, the whole hours since its last signature are returned.
 
+Data: \`{collection: hours}\`.
+
 It must ask the server for editors (the *writer*), as a user who may read what is edited there: an agent is recommended
-where this is on a private network. A run costs one request a collection, one a bucket, and two: 26 requests and 30 KiB for
-the recorded 21.
+where this is on a private network.
+
+A run costs one request a collection, one a bucket, and two: 26 requests, 30 KiB and 3 ms of CPU for the recorded 21.
 `,
-  params: z.strictObject({ server: Server, auth: Auth, max_age: z.int().nonnegative() }),
+  params: z.strictObject({ server: Server, auth: Auth, max_age: z.int().nonnegative().describe("hours") }),
   exposed: ["server", "max_age"],
   overridable: ["max_age"],
 

@@ -29,18 +29,20 @@ export default defineCheck({
   documentation: `
 The share of errors that clients report is below a maximum, for each source and period of \`period_sampling_seconds\`.
 
-The lowest and the highest share in percent, their source and period, the time between the first and the last period, and
-the sources and periods that have too many errors are returned. Sources with fewer than \`min_total_events\` clients in a
-period do not count. No data at all is a failure.
+The lowest and the highest share in percent, their source and period, the time between the first and the last period,
+and the sources and periods that have too many errors are returned. Sources with fewer than \`min_total_events\` clients
+in a period do not count. No data at all is a failure.
 
-A run costs one small request for the current ESR of Firefox (unless \`include_legacy_versions\`), and one query of BigQuery
-over \`period_hours\` of telemetry, which Google charges by the bytes it reads: a \`ttl\` of an hour is enough.
+Data: \`{min_rate, min_rate_key, max_rate, max_rate_key, min_timestamp, max_timestamp, failing: [{source, period, error,
+success}]}\`, or \`{info}\`.
+
+A run costs one request of 1 KiB for the current ESR of Firefox (unless \`include_legacy_versions\`), one query of
+BigQuery over \`period_hours\` of telemetry, and 1 ms of CPU. Google charges a query by the bytes that it reads: a
+\`ttl\` of an hour is enough.
 `,
   params: z.strictObject({
-    /** Exclusive. */
-    max_error_percentage: z.number().nonnegative(),
-    /** Clients. */
-    min_total_events: z.int().nonnegative().default(1000),
+    max_error_percentage: z.number().nonnegative().describe("exclusive"),
+    min_total_events: z.int().nonnegative().default(1000).describe("clients"),
     sources: z.array(z.string()).default([]),
     channels: Channels.default([]),
     ignore_status: z.array(z.string()).default([]),

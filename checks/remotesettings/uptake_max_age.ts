@@ -31,12 +31,14 @@ Each percentile with its maximum, and the time between the first and the last re
 clients were told, since nothing was published, do not count. Of several channels the percentiles are those of the one
 with the most reports. Without data, since nothing was published, the check passes and says so.
 
-A run costs one small request for the current ESR of Firefox (unless \`include_legacy_versions\`), and one query of BigQuery
-over \`period_hours\` of telemetry, which Google charges by the bytes it reads: a \`ttl\` of an hour is enough.
+Data: \`{min_timestamp, max_timestamp, percentiles: {percentile: {value, max}}}\`, or \`{percentiles: sentence}\`.
+
+A run costs one request of 1 KiB for the current ESR of Firefox (unless \`include_legacy_versions\`), one query of
+BigQuery over \`period_hours\` of telemetry, and 1 ms of CPU. Google charges a query by the bytes that it reads: a
+\`ttl\` of an hour is enough.
 `,
   params: z.strictObject({
-    /** Seconds, exclusive. */
-    max_percentiles: MaxPercentiles,
+    max_percentiles: MaxPercentiles.describe("seconds, exclusive"),
     channels: Channels.default(["release"]),
     period_hours: Hours.default(6),
     period_sampling_seconds: Seconds.default(600),

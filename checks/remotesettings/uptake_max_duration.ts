@@ -23,12 +23,14 @@ Clients get their data fast: percentiles of the milliseconds that a synchronisat
 Each percentile with its maximum, and the time between the first and the last report, are returned. Of several channels
 the percentiles are those of the last by name: \`release\` before \`nightly\`.
 
-A run costs one small request for the current ESR of Firefox (unless \`include_legacy_versions\`), and one query of BigQuery
-over \`period_hours\` of telemetry, which Google charges by the bytes it reads: a \`ttl\` of an hour is enough.
+Data: \`{min_timestamp, max_timestamp, percentiles: {percentile: {value, max}}}\`.
+
+A run costs one request of 1 KiB for the current ESR of Firefox (unless \`include_legacy_versions\`), one query of
+BigQuery over \`period_hours\` of telemetry, and 1 ms of CPU. Google charges a query by the bytes that it reads: a
+\`ttl\` of an hour is enough.
 `,
   params: z.strictObject({
-    /** Milliseconds, exclusive. */
-    max_percentiles: MaxPercentiles,
+    max_percentiles: MaxPercentiles.describe("milliseconds, exclusive"),
     source: z.string().default("settings-sync"),
     channels: Channels.default(["release"]),
     period_hours: Hours.default(6),

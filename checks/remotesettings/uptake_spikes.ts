@@ -29,18 +29,20 @@ export default defineCheck({
   documentation: `
 No period of \`period_sampling_seconds\` has too many clients that report a certain status, all sources together.
 
-The highest total of a period, for each source the period in which it had its own highest, the highest first, and the time
-between the first and the last period are returned. One client in a hundred reports on the channels release and esr: these
-count a hundred times. Without any report the check cannot tell: a status that is misspelt would look the same.
+The highest total of a period, for each source the period in which it had its own highest, the highest first, and the
+time between the first and the last period are returned. One client in a hundred reports on the channels release and
+esr: these count a hundred times. Without any report the check cannot tell: a status that is misspelt would look the
+same.
 
-A run costs one small request for the current ESR of Firefox (unless \`min_version\` or \`include_legacy_versions\` says which
-versions count), and one query of BigQuery over \`period_hours\` of telemetry, which Google charges by the bytes it reads: a
-\`ttl\` of an hour is enough.
+Data: \`{max_total, sources: {source: {total, min_timestamp, max_timestamp}}, min_timestamp, max_timestamp}\`.
+
+A run costs one request of 1 KiB for the current ESR of Firefox (unless \`min_version\` or \`include_legacy_versions\`
+says which versions count), one query of BigQuery over \`period_hours\` of telemetry, and 1 ms of CPU. Google charges a
+query by the bytes that it reads: a \`ttl\` of an hour is enough.
 `,
   params: z.strictObject({
     status: z.string(),
-    /** Clients, exclusive. */
-    max_total: z.int().nonnegative(),
+    max_total: z.int().nonnegative().describe("clients, exclusive"),
     period_hours: Hours.default(48),
     period_sampling_seconds: Seconds.default(600),
     min_version: z.int().optional(),

@@ -18,12 +18,15 @@ export default defineCheck({
 The records of each collection are signed, and the signature is good: made with a key that a chain of valid certificates
 vouches for, up to the root if \`root_hash\` names it. Of several signatures one is enough.
 
-Of each collection that clients would refuse, the reason is returned. One that cannot be read is returned among these, or
-else is an error, since it may be good.
+Of each collection that clients would refuse, the reason is returned. One that cannot be read is returned among these,
+or else is an error, since it may be good.
 
-A run costs one request a collection, one more a chain of certificates, and one: 43 requests and 346 KiB for the recorded
-41. It takes about 2 ms of CPU a collection and 60 ms a MiB of records, and can judge collections of 8 MiB at most.
-The chains of Mozilla's stage have an RSA key that Workers cannot read: there an agent is needed, and the error says so.
+Data: \`{collection: reason}\`.
+
+A run costs one request a collection, one more a chain of certificates, and one: 43 requests, 346 KiB and 60 ms of CPU
+for the recorded 41. In general it takes about 2 ms of CPU a collection and 60 ms a MiB of records, and can judge
+collections of 8 MiB at most. The chains of Mozilla's stage have an RSA key that Workers cannot read: there an agent is
+needed, and the error says so.
 `,
   params: z.strictObject({
     server: Server,

@@ -19,19 +19,21 @@ export default defineCheck({
   documentation: `
 Changes to a collection do not wait for longer than \`max_age\` days to be submitted or reviewed.
 
-Of each collection with older ones, by its published name, the oldest first, the status, the age in days (\`null\` if nobody
-is known to have edited it), who edited it last and who may edit it are returned. A collection whose records are those that
-are published has no changes, whatever its status.
+Of each collection with older ones, by its published name, the oldest first, the status, the age in days (\`null\` if
+nobody is known to have edited it), who edited it last and who may edit it are returned. A collection whose records are
+those that are published has no changes, whatever its status.
 
-It must ask the server for editors (the *writer*): an agent is recommended where this is on a private network. A run costs
-two requests, one for each bucket, one for each collection, and up to three more for each that has changes: 31 requests and
-32 KiB for the recorded 21 collections.
+Data: \`{collection: {age, status, last_edit_by, editors}}\`.
+
+It must ask the server for editors (the *writer*): an agent is recommended where this is on a private network.
+
+A run costs two requests, one for each bucket, one for each collection, and up to three more for each that has changes:
+31 requests, 32 KiB and 5 ms of CPU for the recorded 21 collections.
 `,
   params: z.strictObject({
     server: Server,
     auth: Auth,
-    /** Days. */
-    max_age: z.int().nonnegative(),
+    max_age: z.int().nonnegative().describe("days"),
   }),
   exposed: ["server", "max_age"],
 
