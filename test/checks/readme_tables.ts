@@ -65,11 +65,16 @@ function differenceRow({ module, cases, reason }: (typeof DIFFERENCES)[number]):
   return [code(module), cases.join(", ") || "–", reason];
 }
 
+/** In columns, as the formatter wants it. */
 function tableOf(head: readonly string[], rows: readonly string[][]): string {
-  const lines = [head, head.map(() => "---"), ...rows];
-  return lines
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`)
-    .join("");
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) => {
+    const padded = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    return `| ${padded.join(" | ")} |\n`;
+  };
+  return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("");
 }
 
 function fenced(source: string): string {
