@@ -40,10 +40,6 @@ export class Agent {
     this.#parts = parts;
   }
 
-  get workload(): Workload {
-    return this.#workload;
-  }
-
   /** Works by this assignment from now on. */
   take(assignment: Assignment): void {
     // Configuring hundreds of checks for each refresh would keep those that run waiting.
@@ -94,6 +90,8 @@ export class Agent {
     pusher.collectFor(Math.min(...this.#agenda.map(({ definition }) => definition.ttl * 1000)));
     for (const { check, why } of this.#workload.cannotRun) log({ message: "cannot run", check, why });
     this.#alarm.setIn(0);
+    // What it works by now, and what it cannot run, is news.
+    pusher.notify(true);
   }
 
   async #end(): Promise<boolean> {

@@ -52,11 +52,12 @@ export function createAgent(options: AgentOptions): CreatedAgent {
   const configuring = { checks, variables: environment.variables, secrets, missing };
   const nothing = createWorkload(undefined, configuring);
 
-  const log = createLog((data) => agent.workload.redact(data), options.write);
+  let workload = nothing;
+  const log = createLog((data) => workload.redact(data), options.write);
   const contact = (what: string) => new Contact({ what, log, random: Math.random });
   const client = createWorkerClient({ url, name, token: environment.token });
   const spool = new Spool(openStore(directory, log), { results: MAX_SPOOLED, bytes: options.spoolBytes });
-  const describe = describer(() => agent.workload);
+  const describe = describer(() => workload);
   const agent: Agent = new Agent(nothing, {
     watch: new AssignmentWatch({
       url,
@@ -77,7 +78,10 @@ export function createAgent(options: AgentOptions): CreatedAgent {
       left: () => agent.wake(),
     }),
     pusher: new Pusher({ client, spool, describe, contact: contact("push"), log }),
-    workloadOf: (assignment) => createWorkload(assignment, configuring),
+    workloadOf(assignment) {
+      workload = createWorkload(assignment, configuring);
+      return workload;
+    },
     log,
     now: Date.now,
   });
