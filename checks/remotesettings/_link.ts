@@ -65,7 +65,10 @@ export async function importKey(
   } catch (cause) {
     // workerd takes RSA keys with the exponents 3 and 65537 alone. That of Mozilla's stage has another.
     if (cause instanceof Error && cause.message.includes("publicExponent"))
-      throw new TypeError(`Cannot read the key of ${commonName} here: an agent can (agent = "…")`, { cause });
+      throw new TypeError(
+        `Cannot use the key of ${commonName} here: a Worker takes no RSA key with such an exponent, an agent does (agent = "…")`,
+        { cause },
+      );
     throw new UntrustedError("CertificateUnsupportedKeyType", `${commonName} has a key that is none`, {
       cause,
     });
