@@ -11,7 +11,7 @@ export { isJson, valueAt } from "./json.ts";
 export interface CheckContext {
   /**
    * As the platform's `fetch`, with the operator's headers, slots, retries, redirects and time limits inside.
-   * The body is complete when it resolves, at most `MAX_BODY_BYTES` of it. A server that cannot be reached rejects;
+   * The body is complete when it resolves, at most 8 MiB of it, or 32 on an agent. A server that cannot be reached rejects;
    * a server that takes too long rejects with a `TimeoutError`; a 5xx is a response.
    */
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;

@@ -26,6 +26,8 @@ export interface Host {
    * resolves.
    */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Of a body that is held as a whole, where there is memory for more than `MAX_BODY_BYTES`. */
+  readonly maxBodyBytes?: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Uniform in [0, 1). */

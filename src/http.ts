@@ -24,7 +24,7 @@ export function createHttp(options: HttpOptions): Pick<CheckContext, "fetch" | "
   const whole: Use<Response> = {
     again: true,
     async take(received) {
-      const response = await received.reading(complete(received));
+      const response = await received.reading(complete(received, options.host.maxBodyBytes));
       latencies.set(response, received.latencyMs);
       return response;
     },
@@ -113,9 +113,9 @@ function pauseBeforeRetry(
 }
 
 /** The response with its whole body inside: nothing stays open behind a check's back. */
-async function complete({ response: received, signal }: Received): Promise<Response> {
+async function complete({ response: received, signal }: Received, limit?: number): Promise<Response> {
   const { status, statusText, headers, url } = received;
-  const body = await readBody(received, { signal });
+  const body = await readBody(received, { signal, limit });
   const empty = body.byteLength === 0;
   const response = new Response(empty ? null : body, { status, statusText, headers });
   return Object.defineProperty(response, "url", { value: url });

@@ -8,6 +8,9 @@ import { httpVersions } from "./http_versions.ts";
 import { readPresented } from "./tls.ts";
 import { exchangeText } from "./websocket.ts";
 
+// A process has more memory than an isolate: of six bodies at once it holds some 400 MiB, should all be that long.
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
 export interface NodeHostOptions {
   /** What to say where a check cannot run here. */
   readonly name?: string;
@@ -27,6 +30,7 @@ export function nodeHost(options: NodeHostOptions = {}): Host {
   return {
     name,
     fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
+    maxBodyBytes: MAX_BODY_BYTES,
     now: () => Date.now(),
     random: () => Math.random(),
     log,

@@ -1,8 +1,8 @@
-/** Enough for any changeset; six at once stay far below the 128 MiB of an isolate. */
+/** Of six at once an isolate of 128 MiB has memory. A host that has more says so: `Host.maxBodyBytes`. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export interface BodyLimits {
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -12,7 +12,7 @@ const drive = async (command: CommandInput) =>
   Answer.parse(JSON.parse(JSON.stringify(await driver(command))));
 
 describeHost("the Node host", drive);
-describeHostile("the Node host, against hostile servers", drive);
+describeHostile("the Node host, against hostile servers", drive, 32);
 
 test("Node offers everything, but says that it receives no pings", async () => {
   const { value } = await drive({ do: "offers" });
