@@ -8,7 +8,8 @@ import { Finding } from "./finding.tsx";
 import { isNumber } from "./guards.ts";
 import { HistorySection } from "./history_section.tsx";
 import { Links } from "./links.tsx";
-import { PastIncidents } from "./past_incidents.tsx";
+import { keyOf } from "./merge.ts";
+import { PastSection } from "./past_section.tsx";
 
 const NOTHING: Answer = {
   documentation: "",
@@ -36,7 +37,7 @@ export function Answered({ check }: { check: BoardCheck }): JSX.Element {
       <Bugs known={answer.known} />
       <Documentation text={answer.documentation} />
       <Facts check={check} parameters={answer.parameters} />
-      <PastIncidents place={check} />
+      <PastSection key={keyOf(check)} />
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { effect, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 import type { HistoryDocument } from "../history/history_document.ts";
 import { endpointOf } from "./answer.ts";
 import { now } from "./clock.ts";
 import { isHistoryDocument } from "./history_guard.ts";
+import { isPastSeen } from "./past.ts";
 import { readJson } from "./read.ts";
 import { opened, type Place } from "./route.ts";
 
@@ -17,7 +18,9 @@ export const RANGES = {
   "90 d": 90 * DAY,
 };
 export type Range = keyof typeof RANGES;
-/** What the strip of days shows; the plot begins with it, so that one question is enough. */
+/** Whoever was woken asks what happened this night. */
+const FIRST = "1 d" satisfies Range;
+/** What the strip of days shows. */
 export const LONGEST = "90 d" satisfies Range;
 const POINTS = 540;
 
@@ -28,24 +31,23 @@ export type HistoryReading =
 
 const READING: HistoryReading = { status: "reading" };
 
-export const range = signal<Range>(LONGEST);
+export const range = signal<Range>(FIRST);
 /** Of the whole strip. */
 export const longHistory = signal<HistoryReading>(READING);
 /** Of the chosen range. */
 export const shownHistory = signal<HistoryReading>(READING);
 
-/** Reads the history of the open check, and of each range that is chosen for it. */
+/** Reads the history of the open check: of each range that is chosen, and of the strip once somebody sees it. */
 export function startHistory(): void {
   effect(() => {
     const place = opened.value;
-    range.value = LONGEST;
     longHistory.value = READING;
-    if (!place) return;
-    const controller = new AbortController();
-    void read(place, LONGEST, controller.signal).then((reading) => {
-      if (!controller.signal.aborted) longHistory.value = reading;
-    });
-    return () => controller.abort();
+    return place && isPastSeen.value ? follow(place, LONGEST, longHistory) : undefined;
+  });
+  effect(() => {
+    // Another check begins anew.
+    opened.value;
+    range.value = FIRST;
   });
   effect(() => {
     const place = opened.value;
@@ -54,12 +56,17 @@ export function startHistory(): void {
       shownHistory.value = longHistory.value;
       return;
     }
-    const controller = new AbortController();
-    void read(place, chosen, controller.signal).then((reading) => {
-      if (!controller.signal.aborted) shownHistory.value = reading;
-    });
-    return () => controller.abort();
+    return follow(place, chosen, shownHistory);
   });
+}
+
+/** Reads into `target`; returns how to give up. */
+function follow(place: Place, chosen: Range, target: Signal<HistoryReading>): () => void {
+  const controller = new AbortController();
+  void read(place, chosen, controller.signal).then((reading) => {
+    if (!controller.signal.aborted) target.value = reading;
+  });
+  return () => controller.abort();
 }
 
 async function read(place: Place, chosen: Range, signal: AbortSignal): Promise<HistoryReading> {

@@ -27,9 +27,9 @@ const isIncident = objectOf<PastIncident>({
 });
 
 /** The last incidents of a check, the newest first. */
-export async function readIncidents(place: Place): Promise<readonly PastIncident[]> {
+export async function readIncidents(place: Place, signal: AbortSignal): Promise<readonly PastIncident[]> {
   const query = new URLSearchParams({ check: keyOf(place), limit: String(MOST) });
-  const { body } = await readJson(`/incidents?${query}`);
+  const { body } = await readJson(`/incidents?${query}`, { signal });
   const incidents = isRecord(body) ? body.incidents : undefined;
   if (!listOf(isIncident)(incidents)) throw new TypeError("Cannot read the incidents: the answer holds none");
   return incidents;

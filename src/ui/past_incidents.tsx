@@ -1,40 +1,29 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Status } from "../outcome.ts";
 import { Age } from "./age.tsx";
-import { type PastIncident, readIncidents } from "./incidents.ts";
+import type { PastIncident } from "./incidents.ts";
 import { Mark } from "./mark.tsx";
-import type { Place } from "./route.ts";
+import { incidents } from "./past.ts";
 import { durationText } from "./times.ts";
 
-type Reading = readonly PastIncident[] | "reading" | { readonly message: string };
-
-/** What went wrong before, and what people wrote about it; read when somebody wants to know. */
-export function PastIncidents({ place }: { place: Place }): JSX.Element {
-  const [isOpen, setOpen] = useState(false);
+/** What went wrong before, and what people wrote about it. */
+export function PastIncidents(): JSX.Element {
+  const known = incidents.value;
   return (
-    <details class="incidents" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
-        <h3>Incidents</h3>
-      </summary>
-      {isOpen && <Incidents place={place} />}
-    </details>
+    <div class="incidents">
+      <h3>Incidents</h3>
+      {known === "reading" && <p>Reading…</p>}
+      {known !== "reading" && "message" in known && <p class="unreadable">{known.message}</p>}
+      {known !== "reading" && "length" in known && <Incidents known={known} />}
+    </div>
   );
 }
 
-function Incidents({ place: { project, name } }: { place: Place }): JSX.Element {
-  const [reading, setReading] = useState<Reading>("reading");
-  useEffect(() => {
-    readIncidents({ project, name }).then(setReading, (error: unknown) =>
-      setReading({ message: error instanceof Error ? error.message : String(error) }),
-    );
-  }, [project, name]);
-  if (reading === "reading") return <p>Reading…</p>;
-  if ("message" in reading) return <p class="unreadable">{reading.message}</p>;
-  if (reading.length === 0) return <p>None that is remembered.</p>;
+function Incidents({ known }: { known: readonly PastIncident[] }): JSX.Element {
+  if (known.length === 0) return <p>None that is remembered.</p>;
   return (
     <ol>
-      {reading.map((incident) => (
+      {known.map((incident) => (
         <Item key={incident.id} incident={incident} />
       ))}
     </ol>

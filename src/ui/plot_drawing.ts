@@ -1,6 +1,7 @@
 import type uPlot from "uplot";
 import type { HistoryDocument } from "../history/history_document.ts";
 import { type HistoryMark, marksOf } from "./history_marks.ts";
+import type { IncidentSpan } from "./past.ts";
 import { axisTime, numberText } from "./times.ts";
 
 const HEIGHT_PX = 200;
@@ -9,10 +10,13 @@ const FONT = "12px system-ui, sans-serif";
 const LANE_PX = 8;
 /** A limit far from all that was measured would press the line flat. */
 const FAR = 3;
+/** Half the width of the flag where an incident begins. */
+const FLAG_PX = 5;
 
 export interface Plotted {
   readonly document: HistoryDocument;
   readonly limits: Readonly<Record<string, number>>;
+  readonly incidents: readonly IncidentSpan[];
 }
 
 /** Draws into `host`, in the colours that the page has there; returns how to take it away. */
@@ -21,11 +25,13 @@ export async function drawPlot(host: HTMLElement, plotted: Plotted): Promise<() 
   const { default: Plot } = await import("uplot");
   const marks = marksOf(plotted.document);
   const colours = coloursOf(host);
+  const { from, to } = plotted.document;
+  // All of the range is shown, also where nothing is known of its ends.
   const data: uPlot.AlignedData = [
-    marks.map(({ at }) => at),
-    marks.map(({ high }) => high),
-    marks.map(({ low }) => low),
-    marks.map(({ mean }) => mean),
+    [Date.parse(from) / 1000, ...marks.map(({ at }) => at), Date.parse(to) / 1000],
+    [null, ...marks.map(({ high }) => high), null],
+    [null, ...marks.map(({ low }) => low), null],
+    [null, ...marks.map(({ mean }) => mean), null],
   ];
   const plot = new Plot(optionsFor(host.clientWidth, { ...plotted, marks, colours }), data, host);
   const observer = new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height: HEIGHT_PX }));
@@ -78,7 +84,10 @@ function optionsFor(width: number, drawn: Drawn): uPlot.Options {
       { label: "Mean", stroke: accent, width: 1.5, value },
     ],
     bands: [{ series: [1, 2], fill: band }],
-    hooks: { drawClear: [(plot) => drawBehind(plot, drawn)], draw: [(plot) => drawLimits(plot, drawn)] },
+    hooks: {
+      drawClear: [(plot) => drawBehind(plot, drawn)],
+      draw: [(plot) => drawLimits(plot, drawn), (plot) => drawIncidents(plot, drawn)],
+    },
   };
 }
 
@@ -96,11 +105,13 @@ function spanOf(plot: uPlot): number {
   return (max ?? 0) - (min ?? 0);
 }
 
-/** Gaps and maintenance as grounds, failures and errors in a lane below, changes of the configuration as lines. */
-function drawBehind(plot: uPlot, { document, marks, colours }: Drawn): void {
+/**
+ * Gaps, maintenance and incidents as grounds, failures and errors in a lane below, changes of the configuration as
+ * lines.
+ */
+function drawBehind(plot: uPlot, { document, marks, incidents, colours }: Drawn): void {
   const { ctx, bbox } = plot;
-  const x = (at: number) =>
-    Math.max(bbox.left, Math.min(plot.valToPos(at, "x", true), bbox.left + bbox.width));
+  const x = placeIn(plot);
   const ground = (spans: readonly (readonly [number, number])[], colour: string) => {
     ctx.fillStyle = colour;
     for (const [from, to] of spans) ctx.fillRect(x(from), bbox.top, x(to) - x(from), bbox.height);
@@ -109,6 +120,11 @@ function drawBehind(plot: uPlot, { document, marks, colours }: Drawn): void {
   ctx.globalAlpha = 0.5;
   ground(document.gaps, colours.hair);
   ground(document.maintenance, colours.stale);
+  ctx.globalAlpha = 0.16;
+  ground(
+    incidents.map(({ from, to }) => [from, to ?? Number.POSITIVE_INFINITY]),
+    colours.failed,
+  );
   ctx.globalAlpha = 1;
   const lane = LANE_PX * devicePixelRatio;
   const width = Math.max(
@@ -127,6 +143,36 @@ function drawBehind(plot: uPlot, { document, marks, colours }: Drawn): void {
   ctx.restore();
 }
 
+/** The place of a time, in pixels of the canvas; at the edge where it lies beyond. */
+function placeIn(plot: uPlot): (at: number) => number {
+  const { left, width } = plot.bbox;
+  return (at) => Math.max(left, Math.min(plot.valToPos(at, "x", true), left + width));
+}
+
+/** A flag where an incident begins, and a line where it ends. */
+function drawIncidents(plot: uPlot, { incidents, colours }: Drawn): void {
+  const { ctx, bbox } = plot;
+  const x = placeIn(plot);
+  const isSeen = (at: number) => at >= (plot.scales.x?.min ?? 0) && at <= (plot.scales.x?.max ?? 0);
+  const half = FLAG_PX * devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = colours.failed;
+  ctx.strokeStyle = colours.failed;
+  ctx.lineWidth = devicePixelRatio;
+  for (const { from, to } of incidents) {
+    for (const at of [from, to ?? Number.NaN].filter(isSeen)) {
+      line(ctx, [x(at), bbox.top], [x(at), bbox.top + bbox.height]);
+    }
+    if (!isSeen(from)) continue;
+    ctx.beginPath();
+    ctx.moveTo(x(from) - half, bbox.top);
+    ctx.lineTo(x(from) + half, bbox.top);
+    ctx.lineTo(x(from), bbox.top + 2 * half);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
 /** A line for each limit that is near what was measured, with its name. */
 function drawLimits(plot: uPlot, { limits, colours }: Drawn): void {
   const { ctx, bbox } = plot;
@@ -136,11 +182,14 @@ function drawLimits(plot: uPlot, { limits, colours }: Drawn): void {
   ctx.fillStyle = colours.errored;
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.setLineDash([8, 4]);
+  // As the axes left it, the name would end where it should begin.
+  ctx.textAlign = "left";
+  ctx.textBaseline = "bottom";
   for (const [name, limit] of Object.entries(limits)) {
     if (limit < (min ?? 0) || limit > (max ?? 0)) continue;
     const y = plot.valToPos(limit, "y", true);
     line(ctx, [bbox.left, y], [bbox.left + bbox.width, y]);
-    ctx.fillText(name, bbox.left + 8, y - 4);
+    ctx.fillText(name, bbox.left + 8, y - 2);
   }
   ctx.restore();
 }

@@ -17,8 +17,8 @@ const INCIDENT = {
 };
 
 export function describeHistory(open: Open): void {
-  const opened = (more: object = {}, incidents: unknown = { incidents: [INCIDENT] }) =>
-    open(boardOf(ORIGIN), {
+  const opened = (more: object = {}, incidents: unknown = { incidents: [INCIDENT] }, check = ORIGIN) =>
+    open(boardOf(check), {
       hash: "#/shop/origin",
       prepare: ({ answers }) => {
         answers.set(ORIGIN.url, answerOf(ORIGIN, { parameters: { max_milliseconds: 300 } }));
@@ -26,6 +26,7 @@ export function describeHistory(open: Open): void {
         answers.set("/incidents", { status: 200, body: incidents });
       },
     });
+  const seePast = (page: Page) => page.locator(".past").scrollIntoViewIfNeeded();
   /** Whether any pixel of the plot has this colour, or almost: lines are smoothed. */
   const isDrawn = (page: Page, property: string) =>
     page.evaluate((name) => {
@@ -67,6 +68,7 @@ export function describeHistory(open: Open): void {
     test("tells each of 90 days, and how long it held", async () => {
       const { page } = await opened();
       const days = page.locator(".strip li");
+      await seePast(page);
       await days.first().waitFor();
 
       expect(await days.count()).toBe(90);
@@ -75,9 +77,14 @@ export function describeHistory(open: Open): void {
       await page.getByText(/^It held for 99.76% of what is known: 23.9 hrs? of 90 days.$/).waitFor();
     });
 
-    test("is asked for once, and again for each range that is chosen", async () => {
+    test("is that of the last day, and asked for again for each range that is chosen", async () => {
       const { page } = await opened();
       await page.locator(".plot canvas").waitFor();
+      expect(await page.getByRole("button", { name: "1 d", exact: true }).getAttribute("aria-pressed")).toBe(
+        "true",
+      );
+      await seePast(page);
+      await page.locator(".strip").waitFor();
       const asked: URL[] = [];
       page.on("request", (request) => {
         const url = new URL(request.url());
@@ -92,11 +99,12 @@ export function describeHistory(open: Open): void {
       expect(await page.getByRole("button", { name: "6 h" }).getAttribute("aria-pressed")).toBe("true");
     });
 
-    test("costs two requests with all the rest", async () => {
+    test("costs two requests with all the rest, and two more once the past is in sight", async () => {
       const { page } = await open(boardOf(ORIGIN), {
         prepare: ({ answers }) => {
           answers.set(ORIGIN.url, answerOf(ORIGIN));
           answers.set(HISTORY, { status: 200, body: historyOf(ORIGIN) });
+          answers.set("/incidents", { status: 200, body: { incidents: [INCIDENT] } });
         },
       });
       await page.getByText("live", { exact: true }).waitFor();
@@ -105,13 +113,18 @@ export function describeHistory(open: Open): void {
 
       await page.getByRole("link", { name: "origin", exact: true }).click();
       await page.locator(".plot canvas").waitFor();
+      const first = asked.toSorted();
+      await seePast(page);
+      await page.locator(".incidents ol").waitFor();
 
-      expect(asked.sort()).toEqual([ORIGIN.url, HISTORY]);
+      expect(first).toEqual([ORIGIN.url, HISTORY]);
+      expect(asked.slice(2).sort()).toEqual([HISTORY, "/incidents"]);
     });
 
     test("without a number has its days all the same", async () => {
       const points = historyOf(ORIGIN).points.map(([at, code]) => [at, code, null]);
       const { page } = await opened({ points });
+      await seePast(page);
 
       await page.locator(".strip li").first().waitFor();
 
@@ -126,9 +139,9 @@ export function describeHistory(open: Open): void {
   });
 
   describe("past incidents", () => {
-    test("are read on demand, with what people wrote about them", async () => {
+    test("are read when they are seen, with what people wrote about them", async () => {
       const { page } = await opened();
-      await page.locator(".incidents summary").click();
+      await seePast(page);
 
       const text = await page.locator(".incidents ol").textContent();
 
@@ -141,9 +154,35 @@ export function describeHistory(open: Open): void {
 
     test("that are none, are said", async () => {
       const { page } = await opened({}, { incidents: [] });
-      await page.locator(".incidents summary").click();
+      await seePast(page);
 
       await page.getByText("None that is remembered.").waitFor();
+    });
+
+    test("are marked in the plot, and said below it", async () => {
+      const points = historyOf(ORIGIN).points.map(([at, , value]) => [at, 0, value]);
+      const times = { start: "2026-05-01T10:00:00Z", end: "2026-05-01T10:30:00Z" };
+      const { page } = await opened({ points }, { incidents: [{ ...INCIDENT, ...times }, INCIDENT] });
+      await expect.poll(() => isDrawn(page, "--accent")).toBe(true);
+      expect(await isDrawn(page, "--failed")).toBe(false);
+
+      await seePast(page);
+
+      await page.getByText("incident 10:00 – 10:30").waitFor();
+      await expect.poll(() => isDrawn(page, "--failed")).toBe(true);
+      const notes = await page.getByRole("list", { name: "Marked in the plot" }).textContent();
+      expect(notes).toContain("configuration changed 30 Apr 2026, 21:50");
+      expect(notes).not.toContain("incident 30 Apr");
+    });
+
+    test("are marked from the first moment where one lasts", async () => {
+      const points = historyOf(ORIGIN).points.map(([at, , value]) => [at, 0, value]);
+      const incident = { id: "shop/origin@1", start: "2026-05-01T14:02:00Z" };
+      const { page } = await opened({ points }, { incidents: [] }, { ...ORIGIN, incident });
+
+      await page.getByText("incident since 14:02").waitFor();
+
+      await expect.poll(() => isDrawn(page, "--failed")).toBe(true);
     });
   });
 }

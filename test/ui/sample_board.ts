@@ -1,6 +1,6 @@
 import type { HistoryDocument, HistoryPoint } from "../../src/history/history_document.ts";
 import type { Status } from "../../src/outcome.ts";
-import type { BoardCheck, BoardDocument } from "../../src/show/board_document.ts";
+import type { BoardAgent, BoardCheck, BoardDocument } from "../../src/show/board_document.ts";
 
 /** The time on the server, in UTC. */
 export const NOW = "2026-05-01T14:30:00Z";
@@ -39,6 +39,27 @@ export function boardOf(...checks: BoardCheck[]): BoardDocument {
     problems: [],
     checks,
     agents: [],
+  };
+}
+
+/** An agent that was heard of a few seconds ago and is well, but for what `change` says. */
+export function agentOf(name: string, change: Partial<BoardAgent> = {}): BoardAgent {
+  return {
+    name,
+    state: "live",
+    last_seen: "2026-05-01T14:29:40Z",
+    silent_at: "2026-05-01T14:32:40Z",
+    started_at: "2026-04-30T08:00:00Z",
+    version: "0.1.0",
+    lag: 1.4,
+    skew: 120,
+    backlog: 0,
+    dropped: 0,
+    configuration: "3f2a",
+    current: true,
+    checks: 2,
+    cannot_run: [],
+    ...change,
   };
 }
 
@@ -93,7 +114,7 @@ export function historyOf(check: BoardCheck, more: Partial<HistoryDocument> = {}
   return {
     project: check.project,
     name: check.name,
-    from: new Date((to - 90 * 86_400) * 1000).toISOString(),
+    from: new Date((to - 86_400) * 1000).toISOString(),
     to: NOW,
     step: null,
     points,
