@@ -15,8 +15,10 @@ export function Age({ time, never = "never ran" }: { time: string | null; never?
   useLayoutEffect(
     () =>
       effect(() => {
+        // Nothing to tell where there is no time, and no need to be told of the next second.
+        if (!element.current) return;
         const text = ageOf(at, now.value);
-        if (element.current && element.current.textContent !== text) element.current.textContent = text;
+        if (element.current.textContent !== text) element.current.textContent = text;
       }),
     [at],
   );

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { now } from "./clock.ts";
-import { changes, checks } from "./state.ts";
+import { agents, changes, checks } from "./state.ts";
 import { sentenceOf } from "./summary.ts";
 
 /** More names than these nobody listens to. */
@@ -11,7 +11,7 @@ export function Announcer(): JSX.Element {
   const changed = changes.value;
   const text =
     changed.length > MOST
-      ? sentenceOf(checks.value, now.peek())
+      ? sentenceOf({ checks: checks.value, agents: agents.value }, now.peek())
       : changed.map(({ project, name, status }) => `${project} ${name}: ${status}`).join(", ");
   return (
     <p class="visually-hidden" aria-live="polite">

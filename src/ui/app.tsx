@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Agents } from "./agents_section.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Attention } from "./attention.tsx";
 import { Details } from "./details.tsx";
@@ -22,6 +23,7 @@ export function App(): JSX.Element {
         {hasHands && <Filters />}
         <Attention />
         {hasHands && <Projects />}
+        {hasHands && <Agents />}
       </main>
       {opened.value && <Details place={opened.value} />}
       <Announcer />

@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { followKey } from "./diagram_keys.ts";
-import { DiagramTip, type Pointed } from "./diagram_tip.tsx";
 import { DiagramTools } from "./diagram_tools.tsx";
 import { drawIn, partAt } from "./drawing.ts";
 import { followGestures } from "./gestures.ts";
 import { openCheck } from "./route.ts";
+import { type Pointed, Tip } from "./tip.tsx";
 
 const pointed = signal<Pointed>();
 
@@ -35,7 +35,7 @@ export function Diagram(): JSX.Element {
         onFocusOut={clear}
       />
       <DiagramTools />
-      <DiagramTip pointed={pointed.value} />
+      <Tip id="diagram-tip" pointed={pointed.value} />
     </figure>
   );
 }

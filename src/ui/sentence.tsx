@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { now } from "./clock.ts";
 import { Mark } from "./mark.tsx";
-import { board, checks, worst } from "./state.ts";
+import { agents, board, checks, worst } from "./state.ts";
 import { sentenceOf } from "./summary.ts";
 
 /** The state of the whole, in words. */
@@ -11,7 +11,7 @@ export function Sentence(): JSX.Element {
   return (
     <p class="sentence" data-status={worst.value}>
       <Mark status={worst.value} />
-      <span>{sentenceOf(checks.value, now.value)}</span>
+      <span>{sentenceOf({ checks: checks.value, agents: agents.value }, now.value)}</span>
     </p>
   );
 }
@@ -19,7 +19,7 @@ export function Sentence(): JSX.Element {
 function Empty(): JSX.Element {
   return (
     <div class="empty">
-      <p class="sentence">{sentenceOf([], 0)}</p>
+      <p class="sentence">{sentenceOf({ checks: [], agents: [] }, 0)}</p>
       <p>
         A check is a few lines of <code>config.toml</code>: what must hold, the module that finds out, and its
         parameters. <code>npm run validate</code> says whether they are right.

@@ -1,6 +1,7 @@
 // What the page knows. Messages come in here; components only read.
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { BoardCheck, BoardDocument, LiveMessage } from "../show/board_document.ts";
+import type { BoardAgent, BoardCheck, BoardDocument, LiveMessage } from "../show/board_document.ts";
+import { expireAgents, silentOf } from "./agents.ts";
 import { adjustClock, now } from "./clock.ts";
 import { expire, keyOf, mergeBoard, mergeStates } from "./merge.ts";
 import { worstOf } from "./status.ts";
@@ -15,17 +16,25 @@ export const trouble = signal("");
 export const board = signal<BoardDocument>();
 /** Every check with its newest state, in the order of the configuration. */
 export const checks = signal<readonly BoardCheck[]>([]);
+/** Every agent, in the order of the configuration. */
+export const agents = signal<readonly BoardAgent[]>([]);
 /** When the server was last heard, in epoch milliseconds of the shared clock. */
 export const heard = signal<number>();
 /** The checks that took another status last. */
 export const changes = signal<readonly BoardCheck[]>([]);
 
-export const worst = computed(() => worstOf(checks.value.map(({ status }) => status)));
+export const silentAgents = computed(() => silentOf(agents.value));
+/** Whoever waits for a silent agent does not know either. */
+export const worst = computed(() => {
+  const silences = silentAgents.value.map(() => "stale" as const);
+  return worstOf([...checks.value.map(({ status }) => status), ...silences]);
+});
 
 export function receiveBoard(document: BoardDocument): void {
   batch(() => {
     const first = board.peek() === undefined;
     board.value = document;
+    agents.value = document.agents;
     update(mergeBoard(checks.peek(), document.checks), first);
   });
 }
@@ -35,6 +44,7 @@ export function receiveMessage(message: LiveMessage): boolean {
   const known = new Set(checks.peek().map(keyOf));
   batch(() => {
     adjustClock(Date.parse(message.now), true);
+    if (message.agents) agents.value = message.agents;
     update(mergeStates(checks.peek(), message.checks));
   });
   return message.checks.every((state) => known.has(keyOf(state)));
@@ -46,6 +56,7 @@ export function startExpiry(): void {
     const time = now.value;
     const next = expire(checks.peek(), time);
     if (next !== checks.peek()) show(next);
+    agents.value = expireAgents(agents.peek(), time);
   });
 }
 

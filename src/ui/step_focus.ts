@@ -1,4 +1,4 @@
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 /** Moves the focus to the next or the previous of the elements that `selector` finds, as the arrow key says. */
 export function stepFocus(event: KeyboardEvent, selector: string): void {

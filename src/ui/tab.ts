@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { now } from "./clock.ts";
-import { board, checks, connection, worst } from "./state.ts";
+import { agents, board, checks, connection, worst } from "./state.ts";
 import { SIGNS } from "./status.ts";
 import { sentenceOf } from "./summary.ts";
 
@@ -11,7 +11,9 @@ export function startTab(): void {
     if (!document_) return;
     const lost = connection.value === "lost";
     const status = lost ? "stale" : worst.value;
-    const sentence = lost ? "connection lost" : sentenceOf(checks.value, now.peek());
+    const sentence = lost
+      ? "connection lost"
+      : sentenceOf({ checks: checks.value, agents: agents.value }, now.peek());
     const where = [document_.title, document_.environment].filter((text) => text !== "").join(" ");
     document.title = `${SIGNS[status]} ${sentence} – ${where}`;
     document.querySelector("link[rel=icon]")?.setAttribute("href", `/icons/${status}.svg`);

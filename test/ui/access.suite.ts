@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { describe, expect, test } from "vitest";
 import type { Open } from "./dashboard.test.ts";
-import { answerOf, boardOf, checkOf, historyOf } from "./sample_board.ts";
+import { agentOf, answerOf, boardOf, checkOf, historyOf } from "./sample_board.ts";
 
 const BROKEN = checkOf("shop", "origin", { status: "failed", description: "The **origin** answers" });
 const BOARD = {
@@ -12,6 +12,10 @@ const BOARD = {
     checkOf("jobs", "export", { status: "pending", since: null, datetime: null, stale_at: null }),
     checkOf("push", "socket"),
   ),
+  agents: [
+    agentOf("vpn", { state: "silent", backlog: 3, cannot_run: [{ check: "cdn/edge", why: "no key" }] }),
+    agentOf("lab", { state: "never", last_seen: null }),
+  ],
   problems: ["Cannot configure shop/login: no such module"],
 };
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

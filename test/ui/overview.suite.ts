@@ -36,7 +36,9 @@ export function describeOverview(open: Open): void {
     });
 
     test("tells every check by project: status in a word and a shape, data, duration and age", async () => {
-      const { page } = await open(boardOf(checkOf("shop", "origin"), checkOf("jobs", "export", PENDING)));
+      const { page, complaints } = await open(
+        boardOf(checkOf("shop", "origin"), checkOf("jobs", "export", PENDING)),
+      );
 
       const row = page.getByRole("region", { name: "shop" }).locator(".row");
       await row.waitFor();
@@ -47,6 +49,7 @@ export function describeOverview(open: Open): void {
       }
       expect(await row.locator(".mark path").count()).toBe(1);
       expect(await page.getByRole("region", { name: "jobs" }).textContent()).toContain("never ran");
+      expect(complaints).toEqual([]);
     });
 
     test("colours the stars and lines of the diagram, and marks them with another shape each", async () => {

@@ -6,21 +6,27 @@ import { Mark } from "./mark.tsx";
 import { checks } from "./state.ts";
 import { numberText } from "./times.ts";
 
-/** The part of the drawing under the pointer or with the focus. */
+/** The mark of a check under the pointer or with the focus. */
 export interface Pointed {
+  /** `project--check` */
   readonly id: string;
-  readonly mark: SVGGraphicsElement;
+  readonly mark: Element;
 }
 
-/** Name, status, value and age of the part that is pointed at, beside it. */
-export function DiagramTip({ pointed }: { pointed: Pointed | undefined }): JSX.Element {
+interface Props {
+  readonly id: string;
+  readonly pointed: Pointed | undefined;
+}
+
+/** Name, status, value and age of the check that is pointed at, beside its mark. */
+export function Tip({ id, pointed }: Props): JSX.Element {
   const tip = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (pointed && tip.current) placeBeside(tip.current, pointed.mark);
   });
   const check = pointed && checks.value.find((candidate) => diagramId(candidate) === pointed.id);
   return (
-    <div ref={tip} id="diagram-tip" class="tip" role="tooltip" hidden={!check}>
+    <div ref={tip} id={id} class="tip" role="tooltip" hidden={!check}>
       {check && (
         <>
           <p>

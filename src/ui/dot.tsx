@@ -1,0 +1,32 @@
+import { Component, type JSX } from "preact";
+import type { BoardCheck } from "../show/board_document.ts";
+import { diagramId } from "./diagram_part.ts";
+import { hrefOf } from "./route.ts";
+
+interface Props {
+  readonly check: BoardCheck;
+  /** Whether the tabulator stops here; arrows lead to the others. */
+  readonly isStop: boolean;
+}
+
+/** A check as nothing but the mark of its status. A single element: there may be a thousand. */
+export class Dot extends Component<Props> {
+  override shouldComponentUpdate({ check, isStop }: Props): boolean {
+    return check.status !== this.props.check.status || isStop !== this.props.isStop;
+  }
+
+  override render({ check, isStop }: Props): JSX.Element {
+    const { name, status } = check;
+    return (
+      // biome-ignore lint/a11y/useAnchorContent: its label is its name, its shape is drawn by the style sheet.
+      <a
+        class="dot"
+        href={hrefOf(check)}
+        data-status={status}
+        data-check={diagramId(check)}
+        aria-label={`${name}: ${status}`}
+        tabIndex={isStop ? 0 : -1}
+      />
+    );
+  }
+}
