@@ -32,6 +32,19 @@ export function intervalMs({ ttl }: Pick<Definition, "ttl">, tickMs: number): nu
   return Math.max(ttl * 1000, tickMs);
 }
 
+// An agent tells that it is there once a minute, whatever it runs.
+const MIN_SILENCE_MS = 3 * 60_000;
+
+/** When an agent that was last heard of at `heardAt` counts as silent: after three intervals of the most frequent of its checks. */
+export function silentAt(
+  checks: readonly Pick<Definition, "ttl">[],
+  heardAt: number,
+  tickMs: number,
+): number {
+  const shortest = Math.min(...checks.map((check) => intervalMs(check, tickMs)));
+  return heardAt + Math.max(MIN_SILENCE_MS, Number.isFinite(shortest) ? AGENT_INTERVALS * shortest : 0);
+}
+
 /** When a result was reached, in epoch milliseconds. */
 export function endedAt({ startedAt, durationMs }: Timing): number {
   return startedAt + durationMs;

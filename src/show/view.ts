@@ -42,6 +42,8 @@ export interface CheckAnswer extends CheckInfo {
   readonly status: Status;
   readonly since: string | null;
   readonly error: Failure | null;
+  /** What else there is to say of this one answer. */
+  readonly note?: string;
 }
 
 export interface ViewOptions extends Clock {

@@ -44,12 +44,17 @@ export async function answerRefreshed(
   question: Question,
   env: Env,
 ): Promise<Response> {
-  const record = await refreshedRecord(definition, env);
+  const { record, waitsFor } = await refreshedRecord(definition, env);
   const shared = await sharedState(env, waitUntil);
   const history = knownHistory([definition], env);
-  const response = await render([answerFrom(definition, record, { env, shared, history })], question);
+  const answer = answerFrom(definition, record, { env, shared, history });
+  const note =
+    waitsFor === undefined ? "" : `Agent ${waitsFor} was asked to run it, and has not answered yet.`;
+  const response = await render([note === "" ? answer : { ...answer, note }], question);
   response.headers.set("cache-control", "no-store");
-  return response;
+  if (note === "") return response;
+  const body = question.format === "text" ? `${await response.text()}\n${note}\n` : response.body;
+  return new Response(body, { status: 202, headers: response.headers });
 }
 
 async function answer(question: Question, env: Env): Promise<Response> {

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
+import { agents } from "./api/agents.ts";
 import { checks } from "./api/checks.ts";
 import { dashboard } from "./api/dashboard.ts";
 import { dockerflow } from "./api/dockerflow.ts";
@@ -37,6 +38,7 @@ app.route("/", pings);
 app.route("/", history);
 app.route("/", maintenance);
 app.route("/", incidents);
+app.route("/", agents);
 app.route("/", dockerflow);
 app.route("/", dashboard);
 

@@ -1,18 +1,22 @@
-import { DurableObject, exports } from "cloudflare:workers";
-import { type Definition, idOf } from "../definition.ts";
+import { DurableObject } from "cloudflare:workers";
+import type { Definition } from "../definition.ts";
 import type { Incident, IncidentEvent, Note } from "../incidents/incident.ts";
 import type { IncidentFilter } from "../incidents/incident_filter.ts";
 import type { MaintenanceWindow } from "../maintenance/maintenance_window.ts";
-import type { BoardDocument, LiveMessage } from "../show/board_document.ts";
-import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf, statusOf } from "../show/brief.ts";
-import { renderMetrics } from "../show/metrics.ts";
+import type { BoardDocument } from "../show/board_document.ts";
+import { type Brief, iso, statusOf } from "../show/brief.ts";
+import type { Refusal } from "./agent_book.ts";
+import { AgentDesk } from "./agent_desk.ts";
+import { Announcer } from "./announcer.ts";
+import type { Asked } from "./assignment.ts";
 import type { BacklogState } from "./backlog.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
+import { BoardView } from "./board_view.ts";
 import { type Chores, doChores } from "./chores.ts";
 import type { Env } from "./env.ts";
+import type { Hearing } from "./hearing.ts";
 import { copyIncidents } from "./incident_copy.ts";
 import { IncidentDesk } from "./incident_desk.ts";
-import { logError } from "./log.ts";
 import type { DestinationState } from "./outbox.ts";
 import { Retention } from "./retention.ts";
 import { type Service, serviceOf } from "./service.ts";
@@ -26,18 +30,25 @@ export class Board extends DurableObject<Env> {
   readonly #service: Service;
   readonly #store: BoardStore;
   readonly #desk: IncidentDesk;
+  readonly #agents: AgentDesk;
+  readonly #view: BoardView;
+  readonly #announcer: Announcer;
   readonly #retention: Retention;
-  /** What maintenance dashboards know of, by `project/name`. */
-  #shown = new Map<string, string>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#service = serviceOf(env);
     this.#store = new BoardStore(ctx.storage.sql);
-    this.#desk = new IncidentDesk(ctx, env, {
+    const count = (rowsWritten: number) => this.#store.count(rowsWritten);
+    this.#agents = new AgentDesk(ctx.storage.sql, { service: this.#service, count });
+    this.#desk = new IncidentDesk(ctx, env, { service: this.#service, count });
+    this.#view = new BoardView({
       service: this.#service,
-      count: (rowsWritten) => this.#store.count(rowsWritten),
+      store: this.#store,
+      desk: this.#desk,
+      agents: this.#agents,
     });
+    this.#announcer = new Announcer(ctx, this.#view);
     this.#retention = new Retention(env.DB);
     // Answered by the platform: a dashboard's keep-alive does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -55,11 +66,10 @@ export class Board extends DurableObject<Env> {
     const changed = this.#changed(publication, known);
     this.#store.put(publication);
     // What is old when it comes is for the tick to judge: something newer may follow.
-    const clock = this.#clock();
-    this.#observe(changed.filter((one) => statusOf(one, this.#briefOf(one), clock) !== "stale"));
-    this.#broadcast(changed);
-    const flipped = changed.filter(({ key }) => statusIn(known, key) !== statusIn(publication, key));
-    if (flipped.length > 0) this.ctx.waitUntil(this.#purge(flipped));
+    const clock = this.#view.clock();
+    this.#observe(changed.filter((one) => statusOf(one, this.#view.briefOf(one), clock) !== "stale"));
+    this.#announcer.broadcast(changed);
+    this.#announcer.purge(changed.filter(({ key }) => statusIn(known, key) !== statusIn(publication, key)));
   }
 
   /** Notes that the scheduler runs. Checks of which nothing has been heard grow stale. */
@@ -67,10 +77,13 @@ export class Board extends DurableObject<Env> {
     const { tickedAt } = this.#store;
     this.#store.tick(now);
     const late = tickedAt === undefined || now - tickedAt > LATE_TICKS * this.#service.settings.tickMs;
-    this.#showMaintenance();
-    if (late) return;
-    const keys = this.#observe(this.#definitions()).map(({ incident }) => incident.key);
-    this.#broadcast(this.#definitions().filter(({ key }) => keys.includes(key)));
+    this.#announcer.announceMaintenance();
+    const agents = this.#agents.moved(this.#view.clock());
+    const keys = late ? [] : this.#observe(this.#view.definitions).map(({ incident }) => incident.key);
+    this.#announcer.broadcast(
+      this.#view.definitions.filter(({ key }) => keys.includes(key)),
+      agents,
+    );
   }
 
   /** What answers need to know; undefined where the caller knows it already. */
@@ -89,14 +102,14 @@ export class Board extends DurableObject<Env> {
   /** False where too many are open. */
   async beginMaintenance(window: MaintenanceWindow): Promise<boolean> {
     const begun = this.#desk.maintenance.begin(window);
-    this.#showMaintenance();
+    this.#announcer.announceMaintenance();
     return begun;
   }
 
   /** Undefined where no such window is open. */
   async endMaintenance(id: string): Promise<MaintenanceWindow | undefined> {
     const ended = this.#desk.maintenance.end(id, Date.now());
-    this.#showMaintenance();
+    this.#announcer.announceMaintenance();
     return ended;
   }
 
@@ -112,7 +125,7 @@ export class Board extends DurableObject<Env> {
 
   /** How many incidents last, and how many, with their notes, wait for D1. */
   async incidentCounts(): Promise<{ open: number; waiting: number }> {
-    return { open: this.#desk.book.open.length, waiting: this.#desk.incidents.backlog() };
+    return this.#view.incidentCounts();
   }
 
   /** Keeps a note until D1 has it, whoever keeps the incident. */
@@ -121,39 +134,12 @@ export class Board extends DurableObject<Env> {
   }
 
   async document(): Promise<BoardDocument> {
-    const { settings, problems } = this.#service;
-    const { tickedAt } = this.#store;
-    const clock = this.#clock();
-    return {
-      service: settings.service,
-      title: settings.title,
-      environment: settings.environment,
-      now: iso(clock.now),
-      last_tick: tickedAt === undefined ? null : iso(tickedAt),
-      problems: [...problems],
-      checks: this.#definitions().map((definition) =>
-        boardCheckOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
-      ),
-      agents: [],
-    };
+    return this.#view.document();
   }
 
   /** Prometheus text. */
   async metrics(): Promise<string> {
-    const publications = [...this.#service.lookouts.keys()].flatMap((name) => this.#store.get(name) ?? []);
-    return renderMetrics({
-      checks: this.#definitions().map((definition) =>
-        stateOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
-      ),
-      counters: publications.map(({ lookout, counters, backlog }) => ({ lookout, backlog, ...counters })),
-      boardRowsWritten: this.#store.rowsWritten,
-      tickedAt: this.#store.tickedAt,
-      problems: this.#service.problems.length,
-      connections: this.ctx.getWebSockets().length,
-      incidents: await this.incidentCounts(),
-      knownIssuesAsOf: this.#desk.shelf.shelf.asOf,
-      destinations: this.#desk.outbox.states,
-    });
+    return this.#view.metrics(this.ctx.getWebSockets().length);
   }
 
   /** When the scheduler last ran, in epoch milliseconds; null: never. */
@@ -163,8 +149,42 @@ export class Board extends DurableObject<Env> {
 
   /** The history that waits for the database, of all Lookouts. */
   async backlogs(): Promise<readonly (BacklogState & { readonly lost: number })[]> {
-    const known = [...this.#service.lookouts.keys()].flatMap((name) => this.#store.get(name) ?? []);
-    return known.map(({ backlog, counters }) => ({ ...backlog, lost: counters.hours_lost }));
+    return this.#view.backlogs();
+  }
+
+  /** Takes note of what an agent tells of itself. */
+  async hear(hearing: Hearing): Promise<void> {
+    this.#agents.hear(hearing);
+    this.#announcer.broadcast([], this.#agents.news(this.#view.clock()));
+  }
+
+  /** A batch of an agent was not taken. */
+  async refused({ agent, ...refusal }: Refusal & { readonly agent: string }): Promise<void> {
+    this.#agents.book.refuse(agent, refusal);
+  }
+
+  /** What an agent is to run at once. */
+  async asked(agent: string): Promise<Asked> {
+    return this.#agents.asked(agent, Date.now());
+  }
+
+  /** Has an agent run a check (`project/name`); the id tells when it has. */
+  async askAgent(agent: string, check: string): Promise<string> {
+    return this.#agents.ask(agent, check, Date.now());
+  }
+
+  async awaitsAgent(id: string): Promise<boolean> {
+    return this.#agents.isPending(id);
+  }
+
+  /** How agents fare, for operators. */
+  async agents(): Promise<AgentReport[]> {
+    const refusals = new Map(this.#agents.refusals().map((refusal) => [refusal.agent, refusal]));
+    return this.#agents.states(this.#view.clock()).map(({ name, state, last_seen, cannot_run }) => {
+      const refusal = refusals.get(name);
+      const refused = refusal ? { at: iso(refusal.at), why: refusal.why, skew: refusal.skew } : null;
+      return { name, state, last_seen, cannot_run: cannot_run.length, refused };
+    });
   }
 
   /** How those fare who are told. */
@@ -193,65 +213,25 @@ export class Board extends DurableObject<Env> {
   }
 
   #observe(definitions: readonly Definition[]): readonly IncidentEvent[] {
-    const sights = definitions.map((definition) => ({ definition, brief: this.#briefOf(definition) }));
-    return this.#desk.observe(sights, this.#clock());
-  }
-
-  /** Tells dashboards and pingers which checks are maintained from now on, and which no longer. */
-  #showMaintenance(): void {
-    const now = Date.now();
-    const changed = this.#definitions().filter((definition) => {
-      const current = JSON.stringify(this.#desk.maintenanceOf(definition, now));
-      const known = this.#shown.get(idOf(definition)) ?? "null";
-      this.#shown.set(idOf(definition), current);
-      return current !== known;
-    });
-    this.#broadcast(changed);
-    if (changed.length > 0) this.ctx.waitUntil(this.#purge(changed));
-  }
-
-  #clock(): Clock {
-    return { now: Date.now(), tickMs: this.#service.settings.tickMs };
-  }
-
-  #momentOf(definition: Definition): Moment {
-    const clock = this.#clock();
-    const maintenance = this.#desk.maintenanceOf(definition, clock.now);
-    return { ...clock, incident: this.#desk.book.openOf(definition), maintenance };
-  }
-
-  #definitions(): Definition[] {
-    return [...this.#service.definitions.values()];
-  }
-
-  #briefOf(definition: Definition): Brief | undefined {
-    return this.#store.get(this.#service.lookoutOf(definition))?.briefs[definition.key];
+    const sights = definitions.map((definition) => ({ definition, brief: this.#view.briefOf(definition) }));
+    return this.#desk.observe(sights, this.#view.clock());
   }
 
   #changed({ lookout, briefs }: Publication, known: Publication | undefined): Definition[] {
     const own = this.#service.lookouts.get(lookout) ?? [];
     return own.filter(({ key }) => JSON.stringify(briefs[key]) !== JSON.stringify(known?.briefs[key]));
   }
+}
 
-  #broadcast(changed: readonly Definition[]): void {
-    const sockets = this.ctx.getWebSockets();
-    if (changed.length === 0 || sockets.length === 0) return;
-    const checks = changed.map((definition) =>
-      stateOf(definition, this.#briefOf(definition), this.#momentOf(definition)),
-    );
-    const now = iso(this.#clock().now);
-    const message = JSON.stringify({ type: "checks", now, checks, agents: null } satisfies LiveMessage);
-    for (const socket of sockets) socket.send(message);
-  }
-
-  /** Pingers all over the world must see a new status before their copy expires. */
-  async #purge(flipped: readonly Definition[]): Promise<void> {
-    try {
-      await exports.Answers.purge(flipped.map(idOf));
-    } catch (error) {
-      logError("Cannot purge cached answers", error);
-    }
-  }
+/** How an agent fares. Times are ISO 8601 in UTC. */
+export interface AgentReport {
+  readonly name: string;
+  readonly state: "live" | "silent" | "never";
+  readonly last_seen: string | null;
+  /** How many checks it cannot run. */
+  readonly cannot_run: number;
+  /** Its last batch that was not taken, unless one was taken since; `skew` are milliseconds. */
+  readonly refused: { readonly at: string; readonly why: string; readonly skew: number | null } | null;
 }
 
 /** What a Lookout learns by publishing. */

@@ -19,7 +19,10 @@ export interface Env {
   readonly EMAIL?: Mailer;
 }
 
-export type LookoutStub = Pick<Lookout, "tick" | "read" | "fresh" | "refresh" | "variant" | "ping" | "hours">;
+export type LookoutStub = Pick<
+  Lookout,
+  "tick" | "read" | "fresh" | "refresh" | "report" | "variant" | "ping" | "hours"
+>;
 export type BoardStub = Pick<
   Board,
   | "publish"
@@ -38,6 +41,12 @@ export type BoardStub = Pick<
   | "shared"
   | "beginMaintenance"
   | "endMaintenance"
+  | "hear"
+  | "refused"
+  | "asked"
+  | "askAgent"
+  | "awaitsAgent"
+  | "agents"
 >;
 
 /** A Lookout by its name. A new stub each time: one whose object threw is broken for good. */

@@ -1,7 +1,7 @@
-import type { Definition } from "../definition.ts";
+import { type Definition, idOf } from "../definition.ts";
 import type { CheckRecord } from "../record.ts";
 import { statusOf } from "../show/brief.ts";
-import { type Env, type LookoutStub, lookoutStub } from "./env.ts";
+import { boardStub, type Env, type LookoutStub, lookoutStub } from "./env.ts";
 import type { Snapshot } from "./lookout.ts";
 import type { Signal } from "./ping_store.ts";
 import { serviceOf } from "./service.ts";
@@ -27,9 +27,38 @@ export async function freshRecord(definition: Definition, env: Env): Promise<Che
   return await renew(definition, env, (lookout) => lookout.fresh(definition.name));
 }
 
-/** Runs a check now, whatever is known of it. */
-export async function refreshedRecord(definition: Definition, env: Env): Promise<CheckRecord | undefined> {
-  return await renew(definition, env, (lookout) => lookout.refresh(definition.name));
+// How long somebody waits for an agent, and how often the Board is asked meanwhile.
+const PATIENCE_MS = 10_000;
+const QUESTION_MS = 500;
+
+export interface Refreshed {
+  readonly record: CheckRecord | undefined;
+  /** The agent that has not answered yet: the record is what was known before. */
+  readonly waitsFor?: string;
+}
+
+/** Runs a check now, whatever is known of it; an agent is asked to. */
+export async function refreshedRecord(definition: Definition, env: Env): Promise<Refreshed> {
+  const { agent } = definition;
+  const answered = agent === undefined || (await answers(agent, definition, env));
+  const record = await renew(definition, env, (lookout) => lookout.refresh(definition.name));
+  return answered ? { record } : { record, waitsFor: agent };
+}
+
+/** Whether the agent has run the check, in the time that somebody is ready to wait. */
+async function answers(agent: string, definition: Definition, env: Env): Promise<boolean> {
+  const until = Date.now() + PATIENCE_MS;
+  const id = await boardStub(env).askAgent(agent, idOf(definition));
+  while (Date.now() < until) {
+    await scheduler.wait(QUESTION_MS);
+    if (!(await boardStub(env).awaitsAgent(id))) return true;
+  }
+  return false;
+}
+
+/** Has the next reader ask the Lookout: it knows more than this isolate. */
+export function forgetRecords(lookout: string): void {
+  memos.delete(lookout);
 }
 
 /** Hands on what a task said of itself, and runs its check. */

@@ -5,6 +5,7 @@ import { definitionOf } from "../definition_of.ts";
 
 const nothing = {
   checks: [],
+  agents: [],
   counters: [],
   boardRowsWritten: 0,
   tickedAt: undefined,

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { tellingOf } from "../../show/agent_state.ts";
 import { sanitiseDiagram } from "../../show/diagram.ts";
 import { etagOf } from "../answers.ts";
 import { boardStub } from "../env.ts";
@@ -32,8 +33,10 @@ dashboard.get("/", async (c) => {
 
 dashboard.get("/board", async (c) => {
   const document = await boardStub(c.env).document();
-  // The clock moves on; the state of the checks is what has to be new.
-  const etag = await etagOf(JSON.stringify({ ...document, now: "", last_tick: "" }));
+  // Clocks move on; the state of checks and agents is what has to be new.
+  const etag = await etagOf(
+    JSON.stringify({ ...document, now: "", last_tick: "", agents: document.agents.map(tellingOf) }),
+  );
   if (c.req.header("if-none-match") === etag) return c.body(null, 304, { etag });
   return c.json(document, 200, { etag, "cache-control": "no-cache" });
 });

@@ -29,12 +29,13 @@ dockerflow.get("/__version__", (c) => {
 
 /** Of ourselves alone: a service that is observed, or a third party that is down, is none of its business. */
 dockerflow.get("/__heartbeat__", async (c) => {
-  const [scheduler, database, notifications, history, incidents] = await Promise.all([
+  const [scheduler, database, notifications, history, incidents, agents] = await Promise.all([
     schedulerState(c.env),
     databaseState(c.env),
     receipts(c.env),
     backlog(c.env),
     incidentCounts(c.env),
+    agentReports(c.env),
   ]);
   const { problems } = serviceOf(c.env);
   const checks = {
@@ -47,7 +48,7 @@ dockerflow.get("/__heartbeat__", async (c) => {
     {
       status: healthy ? "ok" : "error",
       checks,
-      details: { configuration: problems, notifications, history, incidents },
+      details: { configuration: problems, notifications, history, incidents, agents },
     },
     healthy ? 200 : 503,
   );
@@ -86,6 +87,14 @@ async function backlog(env: Env) {
 async function incidentCounts(env: Env) {
   return await told(
     () => boardStub(env).incidentCounts(),
+    () => null,
+  );
+}
+
+/** And of agents: what they observe is no part of ourselves. */
+async function agentReports(env: Env) {
+  return await told(
+    () => boardStub(env).agents(),
     () => null,
   );
 }
