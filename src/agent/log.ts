@@ -17,5 +17,7 @@ export function createLog(redact: Redact, write: (line: string) => void): Log {
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError) return [...new Set(error.errors.map(wordsOf))].join(", ");
-  return error.cause === undefined ? error.message : `${error.message}: ${wordsOf(error.cause)}`;
+  const cause = error.cause === undefined ? "" : wordsOf(error.cause);
+  // Our own messages say why already.
+  return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
 }

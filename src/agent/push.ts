@@ -12,6 +12,9 @@ const HEARTBEAT_MS = 45_000;
 // Outcomes that are no news wait for others: each batch costs the Worker a request, and a row in each Lookout.
 const MAX_COLLECT_MS = 15_000;
 
+// When much changes at once, it is told at once.
+const NEWS_MS = 100;
+
 export interface PusherOptions {
   readonly client: Pick<WorkerClient, "push">;
   readonly spool: Spool;
@@ -38,7 +41,7 @@ export class Pusher {
 
   /** An outcome is in the spool. `news`: somebody waits for it. */
   notify(news: boolean): void {
-    this.#alarm.setIn(news ? 0 : this.#collectMs);
+    this.#alarm.setIn(news ? NEWS_MS : this.#collectMs);
   }
 
   /** Sends what there is, and at least a sign of life a minute, until `signal` ends it. */

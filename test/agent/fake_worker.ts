@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { type Assignment, Batch, MAX_SKEW_MS, type Report } from "../../src/agent_protocol.ts";
@@ -13,8 +13,8 @@ export interface FakeWorker extends LocalServer {
   /** Every batch that it understood, and what it answered. */
   readonly batches: { readonly batch: Batch; readonly status: number }[];
   assign(change: Partial<Assignment>): void;
-  /** What is answered instead, as long as it is not undefined: "cut" ends connections, half of them after storing. */
-  interfere: "cut" | number | undefined;
+  /** As long as it is a number, the status of each answer. "lost": no answer to a batch arrives; "cut": nor half of them. */
+  interfere: "lost" | "cut" | number | undefined;
   /** Milliseconds that its clock is ahead. */
   skew: number;
   /** Checks that it calls foreign. */
@@ -23,7 +23,10 @@ export interface FakeWorker extends LocalServer {
   maxResults: number;
 }
 
-export async function startFakeWorker(checks: Assignment["checks"]): Promise<FakeWorker> {
+export async function startFakeWorker(
+  checks: Assignment["checks"],
+  serve: (listener: RequestListener) => Promise<LocalServer> = serveHttp,
+): Promise<FakeWorker> {
   let assignment: Assignment = {
     ...{ agent: "vpn", configuration: "c1", now: 0, default_ttl: 60, checks, refresh: [] },
   };
@@ -52,8 +55,7 @@ export async function startFakeWorker(checks: Assignment["checks"]): Promise<Fak
       fake.batches.push({ batch, status });
       return answer(response, status, body);
     };
-    const cut = fake.interfere === "cut";
-    if (cut && Math.random() < 0.5) return request.socket.destroy();
+    if (fake.interfere === "cut" && Math.random() < 0.5) return request.socket.destroy();
     if (Math.abs(batch.sent_at - now) > MAX_SKEW_MS) return refuse(409, { error: "Cannot take it: clocks" });
     if (batch.results.length > fake.maxResults) return refuse(413, { error: "Cannot take it: too large" });
     const foreign = fake.foreign.filter((one) => batch.results.some(({ check }) => check === one));
@@ -61,7 +63,7 @@ export async function startFakeWorker(checks: Assignment["checks"]): Promise<Fak
     const accepted = store(batch);
     fake.batches.push({ batch, status: 200 });
     // What it says holds, and is not heard.
-    if (cut) return request.socket.destroy();
+    if (fake.interfere !== undefined) return request.socket.destroy();
     return answer(response, 200, { accepted, duplicates: batch.results.length - accepted, ignored: 0, now });
   }
 
@@ -73,7 +75,7 @@ export async function startFakeWorker(checks: Assignment["checks"]): Promise<Fak
     return fresh.length;
   }
 
-  const server = await serveHttp(async (request, response) => {
+  const server = await serve(async (request, response) => {
     if (request.headers.authorization !== `Bearer ${TOKEN}`) {
       return answer(response, 401, { error: "Cannot tell: the token is not known" });
     }
