@@ -68,4 +68,6 @@ function takeSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   }
+  // A parent that started it with a channel, and has gone.
+  process.on("disconnect", () => stop.abort());
 }

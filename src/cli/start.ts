@@ -4,12 +4,13 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { startConstellation } from "../../test/constellation/mod.ts";
+import { createIdentity, startLocalAgent } from "./start_agent.ts";
 import { readStartArguments, START_HELP, type StartArguments } from "./start_arguments.ts";
 import { greeting } from "./start_greeting.ts";
 import { listenToKeys } from "./start_keyboard.ts";
 import { runScheduler } from "./start_scheduler.ts";
 import { followTransitions } from "./start_transitions.ts";
-import { needsConstellation, startVariables } from "./start_variables.ts";
+import { hasSampleAgent, needsConstellation, startVariables } from "./start_variables.ts";
 import { applyMigrations, startLocalWorker } from "./start_worker.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
@@ -60,17 +61,24 @@ async function start(args: StartArguments, terminal: Terminal): Promise<void> {
   const constellation = observed ? await startConstellation({ port: args.port && args.port + 1 }) : undefined;
   stack.defer(async () => await constellation?.close());
   const environment = { ...(await devVars()), ...process.env };
-  const variables = startVariables({ config, diagram, environment, tick: args.tick, constellation });
+  const identity = createIdentity();
+  const { tick } = args;
+  const variables = startVariables({ config, diagram, environment, tick, constellation, identity });
   const state = resolve(args.state);
   await applyMigrations(state);
   const { url, stop: stopWorker } = await startLocalWorker({ port: args.port, state, variables });
   stack.defer(stopWorker);
   takeSignals();
   constellation?.ping(url + BACKUP_CHECK, variables.BACKUP_TOKEN ?? "");
+  const agent = constellation && hasSampleAgent(config, environment) ? identity.name : undefined;
+  if (agent !== undefined) {
+    const own = { ...environment, SIGNER: constellation?.signerUrl };
+    stack.defer(startLocalAgent({ identity, url, state, environment: own, terminal }));
+  }
 
   const keyboard = process.stdin.isTTY;
   const generatedSecret = environment.REFRESH_SECRET ? undefined : variables.REFRESH_SECRET;
-  terminal.write(greeting({ ...args, url, constellation, generatedSecret, keyboard }, terminal));
+  terminal.write(greeting({ ...args, url, constellation, agent, generatedSecret, keyboard }, terminal));
   const quit = () => stop.abort();
   if (keyboard) stack.defer(listenToKeys({ input: process.stdin, terminal, constellation, quit }));
   await Promise.all([

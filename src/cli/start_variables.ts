@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Constellation } from "../../test/constellation/mod.ts";
 import { Variables } from "../config/variables.ts";
+import type { AgentIdentity } from "./start_agent.ts";
 
 export interface Given {
   /** The text of the configuration, and of the diagram. */
@@ -11,7 +12,11 @@ export interface Given {
   /** Seconds between two ticks. */
   readonly tick: number;
   readonly constellation: Constellation | undefined;
+  /** Of the agent that comes with the constellation. */
+  readonly identity: AgentIdentity;
 }
+
+const TOKEN_HASH = "AGENT_VPN_TOKEN_HASH";
 
 /** The variables of the local Worker: those of the environment that it may use, and what the constellation needs. */
 export function startVariables({
@@ -20,6 +25,7 @@ export function startVariables({
   environment,
   tick,
   constellation,
+  identity,
 }: Given): Record<string, string> {
   const names = new Set([...Object.keys(Variables.shape), ...mentioned(config)]);
   const own = Object.entries(environment).filter((entry): entry is [string, string] => {
@@ -31,7 +37,7 @@ export function startVariables({
     REFRESH_SECRET: randomBytes(12).toString("hex"),
     // What is fresh for longer than a tick would not run at each: changes would show late.
     DEFAULT_TTL: String(Math.min(tick, 60)),
-    ...(constellation && constellationVariables(constellation)),
+    ...(constellation && { ...constellationVariables(constellation), [TOKEN_HASH]: identity.tokenHash }),
     ...Object.fromEntries(own),
     TICK_SECONDS: String(tick),
     CONFIG: config,
@@ -42,6 +48,11 @@ export function startVariables({
 /** Whether the configuration observes the constellation at all. */
 export function needsConstellation(config: string): boolean {
   return mentioned(config).some((name) => name.startsWith("CONSTELLATION"));
+}
+
+/** Whether the configuration has the agent of the sample, and nobody runs it already. */
+export function hasSampleAgent(config: string, environment: Given["environment"]): boolean {
+  return mentioned(config).includes(TOKEN_HASH) && !environment[TOKEN_HASH];
 }
 
 function constellationVariables({ url, tlsUrl, origins }: Constellation): Record<string, string> {

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createIdentity } from "../../src/cli/start_agent.ts";
 import { readStartArguments } from "../../src/cli/start_arguments.ts";
 import { toggle } from "../../src/cli/start_keyboard.ts";
 import { transitionLine, transitions } from "../../src/cli/start_transitions.ts";
-import { needsConstellation, startVariables } from "../../src/cli/start_variables.ts";
+import { hasSampleAgent, needsConstellation, startVariables } from "../../src/cli/start_variables.ts";
 import { plain } from "../../src/cli/terminal.ts";
 import { BoardDocument } from "../../src/show/board_document.ts";
 import { PARTS, startConstellation } from "../constellation/mod.ts";
@@ -40,7 +41,10 @@ describe("the command line", () => {
 });
 
 describe("the variables of the local Worker", () => {
-  const given = { config: "", diagram: "<svg/>", environment: {}, tick: 60, constellation: undefined };
+  const given = {
+    ...{ config: "", diagram: "<svg/>", environment: {}, tick: 60, constellation: undefined },
+    identity: createIdentity(),
+  };
 
   it("are settings and what the configuration mentions, and nothing else of the environment", () => {
     const environment = { TOKEN: "t", SERVICE_NAME: "mine", HOME: "/root", AWS_SECRET_ACCESS_KEY: "canary" };
@@ -68,6 +72,19 @@ describe("the variables of the local Worker", () => {
   it("tell that a configuration of somebody else needs no constellation", () => {
     expect(needsConstellation(`url = "\${CONSTELLATION}/cdn"`)).toBe(true);
     expect(needsConstellation(`url = "\${SERVER}/"`)).toBe(false);
+  });
+});
+
+describe("the agent of the sample", () => {
+  const config = `token_hashes = ["\${AGENT_VPN_TOKEN_HASH}"]`;
+
+  it("is started for a configuration that has it, and for no other", () => {
+    expect(hasSampleAgent(config, {})).toBe(true);
+    expect(hasSampleAgent(`token_hashes = ["\${MY_HASH}"]`, {})).toBe(false);
+  });
+
+  it("is left to whoever runs it already", () => {
+    expect(hasSampleAgent(config, { AGENT_VPN_TOKEN_HASH: "0".repeat(64) })).toBe(false);
   });
 });
 
@@ -168,6 +185,20 @@ describe("npm start", () => {
     const mended = await until(statusOf, (status) => status === 200);
 
     expect([broken, mended]).toEqual([503, 200]);
+  });
+
+  it("has an agent observe what only the agent is told of", async () => {
+    const statusOf = async () => (await fetch(`${started.url}/checks/signer/heartbeat`)).status;
+    await until(statusOf, (status) => status === 200);
+
+    await fetch(`${started.constellationUrl}/break/signer`, { method: "POST" });
+    const broken = await until(statusOf, (status) => status === 503);
+    await fetch(`${started.constellationUrl}/mend/signer`, { method: "POST" });
+    const mended = await until(statusOf, (status) => status === 200);
+    const { agents } = await board(started);
+
+    expect([broken, mended]).toEqual([503, 200]);
+    expect(agents).toMatchObject([{ name: "vpn", state: "live", current: true, cannot_run: [] }]);
   });
 
   it("lets nobody refresh but with the secret that it printed", async () => {

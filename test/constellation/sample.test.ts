@@ -9,8 +9,14 @@ const variables = {
   CONSTELLATION: "http://127.0.0.1:8788",
   CONSTELLATION_TLS: "https://localhost:8443",
   BACKUP_TOKEN: "t0ken",
+  AGENT_VPN_TOKEN_HASH: "0".repeat(64),
 };
-const config = loadConfig(read("config.toml"), { checks, variables, defaultTtl: 60 });
+const config = loadConfig(read("config.toml"), {
+  checks,
+  variables,
+  defaultTtl: 60,
+  agentsElsewhere: true,
+});
 const diagram = sanitiseDiagram(read("diagram.svg"));
 
 describe("the sample configuration", () => {
@@ -27,6 +33,15 @@ describe("the sample configuration", () => {
 
   it("runs each check with the scheduler, and keeps no result for longer than a minute", () => {
     expect(config.definitions.filter(({ background, ttl }) => !background || ttl > 60)).toEqual([]);
+  });
+});
+
+describe("the sample agent", () => {
+  it("runs the check of the signer, which the Worker is not told where to find", () => {
+    const agent = config.agents.get("vpn");
+
+    expect(agent?.checks.map(({ definition }) => definition.module)).toEqual(["checks.core.heartbeat"]);
+    expect(JSON.stringify(agent?.checks.map(({ written }) => written))).toContain(`\${SIGNER}/__heartbeat__`);
   });
 });
 
