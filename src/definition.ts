@@ -26,6 +26,8 @@ export interface Definition {
   /** Seconds for one run. */
   readonly timeout: number;
   readonly check: ConfiguredCheck;
+  /** The checks that it stands for, where it is an agent that people are told of. */
+  readonly covers?: readonly Definition[];
 }
 
 /** `project/name`: unique within a configuration. */

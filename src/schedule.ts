@@ -35,14 +35,25 @@ export function intervalMs({ ttl }: Pick<Definition, "ttl">, tickMs: number): nu
 // An agent tells that it is there once a minute, whatever it runs.
 const MIN_SILENCE_MS = 3 * 60_000;
 
-/** When an agent that was last heard of at `heardAt` counts as silent: after three intervals of the most frequent of its checks. */
-export function silentAt(
-  checks: readonly Pick<Definition, "ttl">[],
-  heardAt: number,
-  tickMs: number,
-): number {
-  const shortest = Math.min(...checks.map((check) => intervalMs(check, tickMs)));
+// One such word is missing.
+const MAX_QUIET_MS = 90_000;
+
+type Frequent = Pick<Definition, "ttl">;
+
+/** When an agent that was last heard of at `heardAt` counts as silent: after three intervals of its most frequent check. */
+export function silentAt(checks: readonly Frequent[], heardAt: number, tickMs: number): number {
+  const shortest = shortestMs(checks, tickMs);
   return heardAt + Math.max(MIN_SILENCE_MS, Number.isFinite(shortest) ? AGENT_INTERVALS * shortest : 0);
+}
+
+/** From when on an agent may be about to be silent: what is not heard of its checks is no news of them. */
+export function quietAt(checks: readonly Frequent[], heardAt: number, tickMs: number): number {
+  return heardAt + Math.min(MAX_QUIET_MS, 2 * shortestMs(checks, tickMs));
+}
+
+/** Infinite where there is none. */
+function shortestMs(checks: readonly Frequent[], tickMs: number): number {
+  return Math.min(...checks.map((check) => intervalMs(check, tickMs)));
 }
 
 /** When a result was reached, in epoch milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dueAt, dueChecks, staleAt } from "../src/schedule.ts";
+import { dueAt, dueChecks, quietAt, silentAt, staleAt } from "../src/schedule.ts";
 import { definitionOf } from "./definition_of.ts";
 
 const TICK_MS = 60_000;
@@ -47,6 +47,21 @@ describe("staleAt", () => {
     const staleAfter = (ttl: number) => staleAt(definitionOf({ ttl, agent: "vpn" }), ran(0, 1_000), TICK_MS);
 
     expect([staleAfter(10), staleAfter(300)]).toEqual([1_000 + 3 * TICK_MS, 1_000 + 900_000]);
+  });
+});
+
+describe("an agent", () => {
+  const every = (...ttls: number[]) => ttls.map((ttl) => definitionOf({ ttl }));
+
+  test("is silent after three intervals of its most frequent check, and three minutes at least", () => {
+    expect(silentAt(every(10, 3600), 0, TICK_MS)).toBe(180_000);
+    expect(silentAt(every(600, 3600), 0, TICK_MS)).toBe(1_800_000);
+    expect(silentAt([], 0, TICK_MS)).toBe(180_000);
+  });
+
+  test("may be about to be silent when a word of it is missing", () => {
+    expect(quietAt(every(60, 3600), 0, TICK_MS)).toBe(90_000);
+    expect(quietAt(every(10), 0, 10_000)).toBe(20_000);
   });
 });
 

@@ -21,7 +21,8 @@ export const Notice = z.object({
   key: z.string(),
   project: z.string(),
   check: z.string(),
-  ailment: Ailment,
+  /** "silent": what is told of is an agent. */
+  ailment: z.enum([...Ailment.options, "silent"]),
   description: z.string(),
   /** What the check says must hold. */
   holds: z.string(),
@@ -47,7 +48,7 @@ export function noticeOf(
   { definition, serviceUrl, troubleshooting }: NoticeOptions,
 ): Notice {
   const { id, key, ailment, first, start, end, bugs } = incident;
-  const { project, name, description, check } = definition;
+  const { project, name, description, check, covers } = definition;
   return {
     type,
     at,
@@ -55,20 +56,22 @@ export function noticeOf(
     key,
     project,
     check: name,
-    ailment,
+    ailment: covers ? "silent" : ailment,
     description: shorten(firstSentence(description), MAX_SENTENCE),
     holds: shorten(firstSentence(check.documentation), MAX_SENTENCE),
     found: shorten(textOf(first), MAX_FOUND),
     start,
     end: end ?? (type === "closed" ? at : null),
-    page: pageOf(serviceUrl, definition),
-    troubleshooting: shorten(troubleshooting, MAX_URL),
+    page: covers ? serviceUrl : pageOf(serviceUrl, definition),
+    troubleshooting: covers ? "" : shorten(troubleshooting, MAX_URL),
     bugs: bugs.filter(isLink).slice(0, MAX_BUGS),
   };
 }
 
 /** The one sentence of a notice: `shop/login holds again, after 12 min`. */
-export function headlineOf({ type, ailment, start, end, at, ...check }: Notice): string {
+export function headlineOf(notice: Notice): string {
+  const { type, ailment, start, end, at, ...check } = notice;
+  if (ailment === "silent") return silenceOf(notice);
   const id = idOf({ project: check.project, name: check.check });
   switch (type) {
     case "opened":
@@ -80,6 +83,17 @@ export function headlineOf({ type, ailment, start, end, at, ...check }: Notice):
     case "closed":
       return `${id} holds again, after ${sayDuration((end ?? at) - start)}`;
   }
+}
+
+/** `agent vpn has been silent since 2026-11-22 14:02:00 UTC` */
+function silenceOf({ type, check, start, end, at }: Notice): string {
+  if (type === "closed") return `agent ${check} is back, after ${sayDuration((end ?? at) - start)}`;
+  if (type === "reminder") return `agent ${check} still silent, for ${sayDuration(at - start)}`;
+  return `agent ${check} has been silent since ${clockOf(start)}`;
+}
+
+function clockOf(at: number): string {
+  return `${iso(at).slice(0, 19).replace("T", " ")} UTC`;
 }
 
 const STATE = {
@@ -96,7 +110,7 @@ export function detailsOf(notice: Notice): readonly (readonly [string, string])[
     ["Means", description],
     ["Must hold", holds],
     [type === "closed" ? "Was found" : "Found", found],
-    ["Since", `${iso(start).slice(0, 19).replace("T", " ")} UTC`],
+    ["Since", clockOf(start)],
   ];
   return lines.filter(([, text]) => text !== "");
 }

@@ -59,11 +59,17 @@ export function sentryDestination(dsn: string): Destination {
   return { name: SENTRY, channel: { kind: "sentry", dsn }, ...everything, remindMs: undefined };
 }
 
-/** Whether a destination wants to hear of a check. */
+type Wanted = Pick<Definition, "project" | "name" | "tags" | "agent">;
+
+/** Whether a destination wants to hear of a check, or of an agent: of any that it runs. */
 export function wants(
-  { projects, tags, checks, agent }: Destination,
-  definition: Pick<Definition, "project" | "name" | "tags" | "agent">,
+  destination: Destination,
+  definition: Wanted & { readonly covers?: readonly Wanted[] },
 ): boolean {
+  return (definition.covers ?? [definition]).some((one) => fits(destination, one));
+}
+
+function fits({ projects, tags, checks, agent }: Destination, definition: Wanted): boolean {
   if (projects && !projects.includes(definition.project)) return false;
   if (checks && !checks.includes(idOf(definition))) return false;
   if (tags && !tags.some((tag) => definition.tags.includes(tag))) return false;

@@ -41,7 +41,7 @@ export class Board extends DurableObject<Env> {
     this.#store = new BoardStore(ctx.storage.sql);
     const count = (rowsWritten: number) => this.#store.count(rowsWritten);
     this.#agents = new AgentDesk(ctx.storage.sql, { service: this.#service, count });
-    this.#desk = new IncidentDesk(ctx, env, { service: this.#service, count });
+    this.#desk = new IncidentDesk(ctx, env, { service: this.#service, agents: this.#agents.book, count });
     this.#view = new BoardView({
       service: this.#service,
       store: this.#store,
@@ -79,6 +79,7 @@ export class Board extends DurableObject<Env> {
     const late = tickedAt === undefined || now - tickedAt > LATE_TICKS * this.#service.settings.tickMs;
     this.#announcer.announceMaintenance();
     const agents = this.#agents.moved(this.#view.clock());
+    this.#desk.listen(this.#view.clock(), late);
     const keys = late ? [] : this.#observe(this.#view.definitions).map(({ incident }) => incident.key);
     this.#announcer.broadcast(
       this.#view.definitions.filter(({ key }) => keys.includes(key)),

@@ -3,6 +3,7 @@ import type { IncidentEvent } from "../incidents/incident.ts";
 import { similarSentence } from "../incidents/similar_sentence.ts";
 import { type CurrentMaintenance, maintenanceAt } from "../maintenance/maintenance.ts";
 import type { Clock } from "../show/brief.ts";
+import type { AgentBook } from "./agent_book.ts";
 import { reportCrash } from "./crash.ts";
 import type { Env } from "./env.ts";
 import { IncidentBook, type Sight } from "./incident_book.ts";
@@ -13,9 +14,11 @@ import { MaintenanceBook } from "./maintenance_book.ts";
 import { createOutbox } from "./notifications.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Service } from "./service.ts";
+import { SilenceWatch, silenceDefinitions } from "./silence_watch.ts";
 
 export interface IncidentDeskOptions {
   readonly service: Service;
+  readonly agents: AgentBook;
   /** Told of rows written for incidents. */
   readonly count: (rowsWritten: number) => void;
 }
@@ -27,12 +30,14 @@ export class IncidentDesk {
   readonly outbox: Outbox;
   readonly maintenance: MaintenanceBook;
   readonly shelf: KnownIssueShelf;
+  readonly #agents: AgentBook;
+  readonly #silence: SilenceWatch;
   readonly #ctx: DurableObjectState;
   readonly #service: Service;
   /** Of all checks that are configured. */
   readonly #definitions: ReadonlyMap<string, Definition>;
 
-  constructor(ctx: DurableObjectState, env: Env, { service, count }: IncidentDeskOptions) {
+  constructor(ctx: DurableObjectState, env: Env, { service, agents, count }: IncidentDeskOptions) {
     const { sql } = ctx.storage;
     this.#ctx = ctx;
     this.#service = service;
@@ -46,9 +51,16 @@ export class IncidentDesk {
         maintenance: this.maintenanceOf(definition, at) !== null,
       }),
     });
+    this.#agents = agents;
+    this.#silence = new SilenceWatch(agents, {
+      agents: service.config.agents,
+      maintained: (definition, now) => this.maintenanceOf(definition, now) !== null,
+    });
+    // People are told of agents as of checks.
+    const told = new Map([...service.definitions, ...silenceDefinitions(service.config.agents)]);
     this.outbox = createOutbox(ctx.storage, {
       env,
-      service,
+      service: { ...service, definitions: told },
       quiet: (definition, now) => this.maintenanceOf(definition, now) !== null,
       similarTo: (keys) => similarSentence(keys, this.incidents.all(), Date.now()),
     });
@@ -56,20 +68,35 @@ export class IncidentDesk {
 
   /** Opens and closes incidents. If news cannot be handed on, they have not happened: the next look finds them again. */
   observe(sights: readonly Sight[], clock: Clock): readonly IncidentEvent[] {
+    return this.#noting(() => {
+      const events = [
+        ...this.book.retire(new Set(this.#definitions.keys()), clock.now),
+        ...this.book.observe(sights, clock),
+        ...this.book.emerge((incident) => this.#isMaintained(incident, clock.now), clock.now),
+      ];
+      const told = this.#silence.sift(events, clock);
+      if (told.length > 0) this.outbox.take(told);
+      return events;
+    });
+  }
+
+  /** With each tick: tells of agents that are silent, or back. `late`: the scheduler was away, and so perhaps the way here. */
+  listen(clock: Clock, late: boolean): void {
+    this.#noting(() => {
+      const events = this.#silence.listen(this.book.open, { ...clock, late });
+      if (events.length > 0) this.outbox.take(events);
+      return events;
+    });
+  }
+
+  #noting(work: () => readonly IncidentEvent[]): readonly IncidentEvent[] {
     try {
-      return this.#ctx.storage.transactionSync(() => {
-        const events = [
-          ...this.book.retire(new Set(this.#definitions.keys()), clock.now),
-          ...this.book.observe(sights, clock),
-          ...this.book.emerge((incident) => this.#isMaintained(incident, clock.now), clock.now),
-        ];
-        if (events.length > 0) this.outbox.take(events);
-        return events;
-      });
+      return this.#ctx.storage.transactionSync(work);
     } catch (error) {
       logError("Cannot note incidents", error);
       this.#ctx.waitUntil(reportCrash(this.#service, "note incidents", error));
       this.book.doubt();
+      this.#agents.reload();
       return [];
     }
   }

@@ -163,3 +163,15 @@ describe("filters", () => {
     expect(wants({ ...all, agent: "vpn" }, definitionOf({ agent: "vpn" }))).toBe(true);
   });
 });
+
+test("whoever wants to hear of a check wants to hear of the agent that runs it", () => {
+  const everything = { projects: undefined, tags: undefined, checks: undefined, agent: undefined };
+  const channel = { kind: "email", to: "a@b.example" } as const;
+  const destination = { name: "one", channel, remindMs: undefined, ...everything, projects: ["shop"] };
+  const covers = [definitionOf({ project: "mail" }), definitionOf({ project: "shop" })];
+
+  expect(wants(destination, { ...definitionOf({ project: "agent" }), covers })).toBe(true);
+  expect(wants(destination, { ...definitionOf({ project: "agent" }), covers: covers.slice(0, 1) })).toBe(
+    false,
+  );
+});

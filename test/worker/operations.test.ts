@@ -57,6 +57,7 @@ describe("Dockerflow", () => {
           notifications: [],
           history: { backlog_hours: 0, oldest: null, lost_hours: 0 },
           incidents: { open: 0, waiting: 0 },
+          agents: [],
         },
       },
     });
