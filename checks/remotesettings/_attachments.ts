@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseDocument } from "../_document.ts";
 import { HttpUrl } from "../_http_url.ts";
 import type { Client, Entry } from "./_client.ts";
-import { COLLECTIONS_AT_ONCE, mapLimited } from "./_limited.ts";
+import { CHANGESETS_AT_ONCE, mapLimited } from "./_limited.ts";
 import { nameOf } from "./_resources.ts";
 
 const ServerInfo = z.object({ capabilities: z.object({ attachments: z.object({ base_url: HttpUrl }) }) });
@@ -26,7 +26,7 @@ export async function fetchAttachments<T extends z.infer<typeof Location>>(
 ): Promise<Placed<T>[]> {
   const base = await fetchBaseUrl(client);
   const entries = (await client.getMonitorChanges()).filter(({ bucket }) => !bucket.includes("preview"));
-  const found = await mapLimited(entries, COLLECTIONS_AT_ONCE, (entry) =>
+  const found = await mapLimited(entries, CHANGESETS_AT_ONCE, (entry) =>
     attachmentsOf(client, entry, schema),
   );
   return found.flat().map((attachment) => ({ ...attachment, url: base + attachment.location }));

@@ -19,10 +19,18 @@ export const ContentSignature = z.object({
 });
 export type ContentSignature = z.infer<typeof ContentSignature>;
 
-/** The text that is signed: of all records in the order of their ids, and of the timestamp. */
-export function contentOf({ timestamp, changes }: SignedContent): string {
-  const data = changes.toSorted((one, other) => compareCodePoints(one.id, other.id));
-  return canonicalJson({ data, last_modified: String(timestamp) });
+/**
+ * The text that is signed: of all records in the order of their ids, and of the timestamp. It comes record by record: one
+ * text of all would be in memory twice while it is written.
+ */
+export function* contentOf({ timestamp, changes }: SignedContent): Generator<string> {
+  yield '{"data":[';
+  let separator = "";
+  for (const record of changes.toSorted((one, other) => compareCodePoints(one.id, other.id))) {
+    yield separator + canonicalJson(record);
+    separator = ",";
+  }
+  yield `],"last_modified":"${timestamp}"}`;
 }
 
 function isRecord(value: unknown): value is ExactRecord {

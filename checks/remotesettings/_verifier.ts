@@ -10,17 +10,19 @@ import { UntrustedError } from "./_untrusted.ts";
 const SIGNATURE_BYTES = 96;
 const CURVE = "P-384";
 
-/** Throws an `UntrustedError` where `content` is not what was signed, or nobody vouches for who signed. */
-export type Verify = (content: string, signature: ContentSignature) => Promise<void>;
+/** Throws an `UntrustedError` where `message` is not what was signed, or nobody vouches for who signed. */
+export type Verify = (message: Message, signature: ContentSignature) => Promise<void>;
+/** What `messageOf` makes. */
+export type Message = Uint8Array<ArrayBuffer>;
 
 /** A verifier that fetches each chain once, whether it turns out good or bad. */
 export function createVerifier(ctx: CheckContext, rootHash: string | undefined): Verify {
   const keys = new Map<string, Promise<CryptoKey>>();
   const rules = { now: ctx.now(), rootHash };
-  return async (content, { signature, x5u }) => {
+  return async (message, { signature, x5u }) => {
     const key = keys.get(x5u) ?? fetchKey(ctx, x5u, rules);
     keys.set(x5u, key);
-    await verifyContent(content, signature, await key);
+    await verifyMessage(message, signature, await key);
   };
 }
 
@@ -34,9 +36,27 @@ export async function keyOf(leaf: SigningCertificate): Promise<CryptoKey> {
   return await importKey(leaf, { name: "ECDSA", namedCurve: CURVE });
 }
 
-/** Whether `content` was signed with `key`, as a content signature: throws an `UntrustedError` if not. */
-export async function verifyContent(content: string, signature: string, key: CryptoKey): Promise<void> {
-  const message = new TextEncoder().encode(`Content-Signature:\0${content}`);
+/** The bytes that a content signature is made of. */
+export function messageOf(content: Iterable<string>): Message {
+  const encoder = new TextEncoder();
+  const pieces = [encoder.encode("Content-Signature:\0")];
+  let size = pieces[0]?.length ?? 0;
+  for (const text of content) {
+    const piece = encoder.encode(text);
+    pieces.push(piece);
+    size += piece.length;
+  }
+  const message = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    message.set(piece, offset);
+    offset += piece.length;
+  }
+  return message;
+}
+
+/** Whether `message` was signed with `key`: throws an `UntrustedError` if not. */
+export async function verifyMessage(message: Message, signature: string, key: CryptoKey): Promise<void> {
   const algorithm = { name: "ECDSA", hash: "SHA-384" };
   if (!(await crypto.subtle.verify(algorithm, key, bytesOf(signature), message)))
     throw new UntrustedError("SignatureDoesNotMatch", "the records are not those that were signed");

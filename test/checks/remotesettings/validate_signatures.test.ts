@@ -15,8 +15,10 @@ const pathOf = (name: string) => `/buckets/${name.replace("/", "/collections/")}
 
 /** A changeset as text, signed. `records` is JSON, so that it may hold any number. */
 function signed(records = "[]", { x5u = X5U, by = signer } = {}): string {
-  const content = contentOf(SignedContent.parse(parseExactJson(`{"timestamp":42,"changes":${records}}`)));
-  const metadata = JSON.stringify({ signatures: [{ x5u, signature: by.sign(content) }] });
+  const content = SignedContent.parse(parseExactJson(`{"timestamp":42,"changes":${records}}`));
+  const metadata = JSON.stringify({
+    signatures: [{ x5u, signature: by.sign([...contentOf(content)].join("")) }],
+  });
   return `{"metadata":${metadata},"timestamp":42,"changes":${records}}`;
 }
 
