@@ -69,7 +69,7 @@ test.each([
   expect(asked).toEqual(names.slice(first, last + 1).map((name) => `HEAD ${CDN}${name}`));
 });
 
-test("follows a redirect to where the attachment is", async () => {
+test("follows a redirect to where the attachment is (defect 8: a HEAD did not)", async () => {
   const moved = new Response(null, { status: 302, headers: { location: `${CDN}new.jpg` } });
   const routes = serving([attached("old.jpg")], { "old.jpg": moved, "new.jpg": there });
 
@@ -78,7 +78,7 @@ test("follows a redirect to where the attachment is", async () => {
   expect(outcome).toMatchObject({ status: "passed" });
 });
 
-test("an attachment that is never answered is missing", async () => {
+test("an attachment that is never answered is missing (defect 1: the original crashed)", async () => {
   const routes = serving([attached("slow.jpg")], { "slow.jpg": () => new Promise(() => {}) });
 
   const outcome = await runCheck(attachmentsAvailability, params, { routes, http: { timeoutMs: 20 } });

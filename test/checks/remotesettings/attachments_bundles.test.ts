@@ -191,3 +191,17 @@ test("cannot tell when the server, or that of the bundles, cannot be reached", a
     error: { message: expect.stringContaining("bundles/main--ok.zip") },
   });
 });
+
+test.each([
+  ["metadata of text", { data: { attachment: "bundle" } }, "attachment: "],
+  ["a bundle in words", { data: { attachment: { bundle: "yes" } } }, "attachment.bundle: "],
+  ["null", { data: null }, "expected object"],
+  ["a web page", new Response("<html>", { headers: { "content-type": "text/html" } }), "text/html"],
+])("names the collection for which the server has %s", async (_, metadata, reason) => {
+  const path = "/buckets/main-workspace/collections/ok";
+
+  const outcome = await check(serving({ ok: bundle(three) }, {}, { [path]: metadata }));
+
+  expect(outcome).toMatchObject({ status: "errored", error: { message: expect.stringContaining(reason) } });
+  expect(outcome).toMatchObject({ error: { message: expect.stringContaining(path) } });
+});

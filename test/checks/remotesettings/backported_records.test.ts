@@ -62,7 +62,7 @@ test.each([
   expect(outcome).toMatchObject({ status: "passed", data: [] });
 });
 
-test("compares what is on the second page too: the original lost it", async () => {
+test("compares what is on the second page too (defect 11: it was lost)", async () => {
   const next = json({ data: [{ id: "one" }] }, { headers: { "next-page": `${SERVER}${SOURCE}?_token=2` } });
   const routes = {
     ...serve({

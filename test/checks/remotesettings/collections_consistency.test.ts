@@ -162,7 +162,7 @@ test("shows all that is wrong", async () => {
   });
 });
 
-test("compares what is on the second page too: the original lost it", async () => {
+test("compares what is on the second page too (defect 11: it was lost)", async () => {
   const records = `${ARTICLES}/records`;
   const first = json({ data: [ABC] }, { headers: { "next-page": `${SERVER}${records}?_token=2` } });
 

@@ -81,7 +81,7 @@ test("fails when GitHub tells no commit", async () => {
   });
 });
 
-test("asks for the branch that it is told: the original ignored it", async () => {
+test("asks for the branch that it is told (defect 4: it was ignored)", async () => {
   const routes = {
     ...network({}).routes,
     [BRANCH.replace("v1/common", "main")]: json({ message: "no such branch" }),

@@ -75,7 +75,7 @@ test("lists nothing of a collection that nobody approved", async () => {
   expect(outcome).toMatchObject({ status: "passed", data: [] });
 });
 
-test("counts the changes of all pages", async () => {
+test("counts the changes of all pages (defect 11: one was counted)", async () => {
   const path = changes(0, NOON);
   const next = { headers: { "next-page": `${SERVER}${HISTORY}?_token=2` } };
 

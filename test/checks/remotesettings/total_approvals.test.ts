@@ -51,7 +51,7 @@ test("shows each day, the latest first, and those without any", async () => {
   });
 });
 
-test("counts what is on the second page too: the original lost it", async () => {
+test("counts what is on the second page too (defect 11: it was lost)", async () => {
   const next = { headers: { "next-page": `${SERVER}${HISTORY}?_token=2` } };
 
   const outcome = await check({

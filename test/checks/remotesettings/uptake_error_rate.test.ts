@@ -75,7 +75,7 @@ test("fails without any data", async () => {
   expect(outcome).toMatchObject({ status: "failed", data: { info: "No telemetry data" } });
 });
 
-test("asks for sources, channels and statuses by parameters, and not in the text of the query", async () => {
+test("asks for sources, channels and statuses by parameters (defect 12: they were written into the SQL)", async () => {
   const hostile = "x') OR TRUE --";
   const lists = { sources: [hostile], channels: ["Release"], ignore_status: [hostile] };
 
@@ -107,7 +107,7 @@ test("asks for all sources, channels and versions where none is named", async ()
   expect(queries[0]?.query).not.toMatch(/@(sources|channels|min_version|ignore_versions)/);
 });
 
-test("leaves out the versions to ignore, which the original did not", async () => {
+test("leaves out the versions to ignore (defect 4: they were ignored)", async () => {
   const { queries } = await askTelemetry(uptakeErrorRate, {
     max_error_percentage: 1,
     ignore_versions: [141],

@@ -50,7 +50,7 @@ test("cannot tell without data, and says of what", async () => {
   });
 });
 
-test("asks for the source by a parameter, which the original wrote into the SQL", async () => {
+test("asks for the source by a parameter (defect 12: it was written into the SQL)", async () => {
   const source = "' OR ''='";
 
   const { queries } = await askTelemetry(uptakeMaxDuration, { max_percentiles: { "10": 1 }, source });

@@ -68,7 +68,7 @@ test.each([
   expect(queries).toMatchObject([{ params: { min_version } }]);
 });
 
-test("asks for the status by a parameter, which the original wrote into the SQL", async () => {
+test("asks for the status by a parameter (defect 12: it was written into the SQL)", async () => {
   const status = "x' OR '1'='1";
 
   const { queries } = await askTelemetry(uptakeSpikes, { ...PARAMS, status });
@@ -82,7 +82,7 @@ test("asks for the status by a parameter, which the original wrote into the SQL"
   expect(queries[0]?.query).not.toContain(status);
 });
 
-test("cannot tell without any report, and does not crash at the minimum of nothing", async () => {
+test("cannot tell without any report (defect 1: the original crashed at the minimum of nothing)", async () => {
   const { outcome } = await askTelemetry(uptakeSpikes, PARAMS);
 
   expect(outcome).toMatchObject({

@@ -104,7 +104,7 @@ test.each([
   ["no signatures", { metadata: {} }],
   ["an empty list of signatures", { metadata: { signatures: [] } }],
   ["null for signatures", { metadata: { signatures: null } }],
-])("reports a collection with %s, and goes on", async (_, { metadata }) => {
+])("reports a collection with %s, and goes on (defect 1: the original crashed)", async (_, { metadata }) => {
   const routes = serving({ "bid/cid": { metadata, timestamp: 42, changes: [] }, "bid/good": signed() });
 
   expect(await check(routes)).toMatchObject({
@@ -261,5 +261,51 @@ test("a signature of the wrong length is told as such", async () => {
 
   expect(await check(serving({ "bid/cid": cut }))).toMatchObject({
     data: { "bid/cid": "WrongSignatureSize: 6 bytes instead of 96" },
+  });
+});
+
+describe("a collection of more than 8 MiB", () => {
+  const large = signed(JSON.stringify([{ id: "a", text: "a".repeat(9 * 1024 * 1024) }]));
+
+  test("is named where there is no memory for it, and hides nothing that is wrong", async () => {
+    const unsigned = { metadata: {}, timestamp: 42, changes: [] };
+
+    expect(await check(serving({ "bid/large": large, "bid/unsigned": unsigned }))).toMatchObject({
+      status: "failed",
+      data: {
+        "bid/large": expect.stringContaining("the body exceeds 8 MiB"),
+        "bid/unsigned": "MissingSignature: there is none",
+      },
+    });
+  });
+
+  test("is no verdict alone", async () => {
+    expect(await check(serving({ "bid/large": large }))).toMatchObject({
+      status: "errored",
+      error: { message: expect.stringMatching(/^Cannot verify bid\/large: .*the body exceeds 8 MiB$/) },
+    });
+  });
+
+  test("is judged where there is memory for it, as on an agent", async () => {
+    const host = { ...fakeHost({ routes: serving({ "bid/large": large }) }), maxBodyBytes: 32 * 1024 * 1024 };
+
+    expect(await check({}, { host })).toMatchObject({ status: "passed" });
+  });
+});
+
+test("a chain that is cut off, reordered or without end is told as such, and of which collection", async () => {
+  const [leaf = "", root = ""] = signer.chain.split(/(?<=-----END CERTIFICATE-----\n)/);
+  const chains = { cut: leaf.slice(0, 200), turned: root + leaf, endless: leaf.repeat(1000) };
+  const x5uOf = (name: string) => `http://chains.example/${name}.chain`;
+  const changesets = Object.keys(chains).map((name) => [`bid/${name}`, signed("[]", { x5u: x5uOf(name) })]);
+  const routes = Object.entries(chains).map(([name, pem]) => [`GET ${x5uOf(name)}`, new Response(pem)]);
+
+  expect(await check(serving(Object.fromEntries(changesets), Object.fromEntries(routes)))).toMatchObject({
+    status: "failed",
+    data: {
+      "bid/cut": "CertificateParseError: Cannot read the chain: it ends within a certificate",
+      "bid/turned": expect.stringMatching(/^CertificateCannotSign: /),
+      "bid/endless": "CertificateParseError: Cannot read the chain: it has more than 10 certificates",
+    },
   });
 });

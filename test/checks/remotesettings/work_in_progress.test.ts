@@ -109,7 +109,7 @@ test("fails with the old ones alone", async () => {
 test.each([
   ["of exactly the greatest age", "2026-11-17T12:00:00+00:00"],
   ["a second younger than a day more", "2026-11-16T12:00:01+00:00"],
-  ["in another time zone: the original took it for UTC", "2026-11-16T10:00:01-02:00"],
+  ["in another time zone (defect 9: it was taken for UTC)", "2026-11-16T10:00:01-02:00"],
   ["in no time zone", "2026-11-17T12:00:00"],
   ["from the future", "2026-11-23T12:00:00+00:00"],
 ])("passes with changes %s", async (_, last_edit_date) => {
