@@ -1,12 +1,20 @@
 import type { AgentConfig } from "../config.ts";
 import { agentStateOf, tellingOf } from "../show/agent_state.ts";
 import type { BoardAgent } from "../show/board_document.ts";
-import type { Clock } from "../show/brief.ts";
-import { AgentBook, type Refusal } from "./agent_book.ts";
+import { type Clock, iso } from "../show/brief.ts";
+import { AgentBook } from "./agent_book.ts";
 import { type Asked, workOf } from "./assignment.ts";
 import type { Hearing } from "./hearing.ts";
 import { RefreshBook } from "./refresh_book.ts";
 import type { Service } from "./service.ts";
+
+/** How an agent fares. Times are ISO 8601 in UTC. */
+export interface AgentReport extends Pick<BoardAgent, "name" | "state" | "last_seen"> {
+  /** How many checks it cannot run. */
+  readonly cannot_run: number;
+  /** Its last batch that was not taken, unless one was taken since; `skew` are milliseconds. */
+  readonly refused: { readonly at: string; readonly why: string; readonly skew: number | null } | null;
+}
 
 /** What the Board has to do with agents: what is known of them, and what they are asked to run at once. */
 export class AgentDesk {
@@ -30,11 +38,12 @@ export class AgentDesk {
     return [...this.#service.config.agents.values()].map((agent) => this.#stateOf(agent, clock));
   }
 
-  /** The last batch of each agent that was not taken, if it is the newest that is known of it. */
-  refusals(): readonly (Refusal & { readonly agent: string })[] {
-    return [...this.#service.config.agents.keys()].flatMap((agent) => {
-      const { refusal, heard } = this.book.of(agent);
-      return refusal && refusal.at > (heard?.at ?? 0) ? [{ agent, ...refusal }] : [];
+  reports(clock: Clock): AgentReport[] {
+    return this.states(clock).map(({ name, state, last_seen, cannot_run }) => {
+      const { refusal, heard } = this.book.of(name);
+      const current = refusal !== null && refusal.at > (heard?.at ?? 0);
+      const refused = current ? { ...refusal, at: iso(refusal.at) } : null;
+      return { name, state, last_seen, cannot_run: cannot_run.length, refused };
     });
   }
 

@@ -4,9 +4,9 @@ import type { Incident, IncidentEvent, Note } from "../incidents/incident.ts";
 import type { IncidentFilter } from "../incidents/incident_filter.ts";
 import type { MaintenanceWindow } from "../maintenance/maintenance_window.ts";
 import type { BoardDocument } from "../show/board_document.ts";
-import { type Brief, iso, statusOf } from "../show/brief.ts";
+import { statusOf } from "../show/brief.ts";
 import type { Refusal } from "./agent_book.ts";
-import { AgentDesk } from "./agent_desk.ts";
+import { AgentDesk, type AgentReport } from "./agent_desk.ts";
 import { Announcer } from "./announcer.ts";
 import type { Asked } from "./assignment.ts";
 import type { BacklogState } from "./backlog.ts";
@@ -61,15 +61,14 @@ export class Board extends DurableObject<Env> {
   }
 
   #take(publication: Publication): void {
-    const known = this.#store.get(publication.lookout);
-    if (known && known.number >= publication.number) return;
-    const changed = this.#changed(publication, known);
-    this.#store.put(publication);
+    const news = this.#store.put(publication);
+    const own = this.#service.lookouts.get(publication.lookout) ?? [];
+    const changed = own.filter(({ key }) => news.changed.has(key));
     // What is old when it comes is for the tick to judge: something newer may follow.
     const clock = this.#view.clock();
     this.#observe(changed.filter((one) => statusOf(one, this.#view.briefOf(one), clock) !== "stale"));
     this.#announcer.broadcast(changed);
-    this.#announcer.purge(changed.filter(({ key }) => statusIn(known, key) !== statusIn(publication, key)));
+    this.#announcer.purge(own.filter(({ key }) => news.flipped.has(key)));
   }
 
   /** Notes that the scheduler runs. Checks of which nothing has been heard grow stale. */
@@ -89,10 +88,7 @@ export class Board extends DurableObject<Env> {
 
   /** What answers need to know; undefined where the caller knows it already. */
   async shared(known: string): Promise<Shared | undefined> {
-    const { windows } = this.#desk.maintenance;
-    const version = [this.#desk.shelf.version, ...windows.map(({ id, to }) => `${id}@${to}`)].join();
-    if (version === known) return undefined;
-    return { version, shelf: this.#desk.shelf.shelf, maintenance: windows };
+    return this.#desk.shared(known);
   }
 
   /** The windows that somebody asked for. */
@@ -180,12 +176,7 @@ export class Board extends DurableObject<Env> {
 
   /** How agents fare, for operators. */
   async agents(): Promise<AgentReport[]> {
-    const refusals = new Map(this.#agents.refusals().map((refusal) => [refusal.agent, refusal]));
-    return this.#agents.states(this.#view.clock()).map(({ name, state, last_seen, cannot_run }) => {
-      const refusal = refusals.get(name);
-      const refused = refusal ? { at: iso(refusal.at), why: refusal.why, skew: refusal.skew } : null;
-      return { name, state, last_seen, cannot_run: cannot_run.length, refused };
-    });
+    return this.#agents.reports(this.#view.clock());
   }
 
   /** How those fare who are told. */
@@ -217,30 +208,10 @@ export class Board extends DurableObject<Env> {
     const sights = definitions.map((definition) => ({ definition, brief: this.#view.briefOf(definition) }));
     return this.#desk.observe(sights, this.#view.clock());
   }
-
-  #changed({ lookout, briefs }: Publication, known: Publication | undefined): Definition[] {
-    const own = this.#service.lookouts.get(lookout) ?? [];
-    return own.filter(({ key }) => JSON.stringify(briefs[key]) !== JSON.stringify(known?.briefs[key]));
-  }
-}
-
-/** How an agent fares. Times are ISO 8601 in UTC. */
-export interface AgentReport {
-  readonly name: string;
-  readonly state: "live" | "silent" | "never";
-  readonly last_seen: string | null;
-  /** How many checks it cannot run. */
-  readonly cannot_run: number;
-  /** Its last batch that was not taken, unless one was taken since; `skew` are milliseconds. */
-  readonly refused: { readonly at: string; readonly why: string; readonly skew: number | null } | null;
 }
 
 /** What a Lookout learns by publishing. */
 export interface Published {
   /** The windows that somebody asked for. */
   readonly maintenance: readonly MaintenanceWindow[];
-}
-
-function statusIn(publication: Publication | undefined, key: string): Brief["status"] | undefined {
-  return publication?.briefs[key]?.status;
 }

@@ -27,6 +27,12 @@ export const Publication = z.object({
 });
 export type Publication = z.infer<typeof Publication>;
 
+/** The keys of checks of which something is new, and of those whose status is. */
+export interface PublishedNews {
+  readonly changed: ReadonlySet<string>;
+  readonly flipped: ReadonlySet<string>;
+}
+
 /** The last publication of each Lookout and the last tick, in memory and on disk. */
 export class BoardStore {
   readonly #sql: SqlStorage;
@@ -61,7 +67,10 @@ export class BoardStore {
     return this.#publications.get(lookout);
   }
 
-  put(publication: Publication): void {
+  /** Keeps a publication, unless a newer one is known, and tells what is new in it. */
+  put(publication: Publication): PublishedNews {
+    const known = this.#publications.get(publication.lookout);
+    if (known && known.number >= publication.number) return { changed: new Set(), flipped: new Set() };
     const cursor = this.#sql.exec(
       "INSERT INTO lookouts (name, body) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
       publication.lookout,
@@ -69,6 +78,11 @@ export class BoardStore {
     );
     this.#rowsWritten += cursor.rowsWritten;
     this.#publications.set(publication.lookout, publication);
+    const [before, now] = [known?.briefs ?? {}, publication.briefs];
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+    const changed = keys.filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
+    const flipped = changed.filter((key) => now[key]?.status !== before[key]?.status);
+    return { changed: new Set(changed), flipped: new Set(flipped) };
   }
 
   /** Adds rows that others have written to the Board's storage; stored with the next tick. */

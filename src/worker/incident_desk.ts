@@ -14,6 +14,7 @@ import { MaintenanceBook } from "./maintenance_book.ts";
 import { createOutbox } from "./notifications.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Service } from "./service.ts";
+import type { Shared } from "./shared.ts";
 import { SilenceWatch, silenceDefinitions } from "./silence_watch.ts";
 
 export interface IncidentDeskOptions {
@@ -99,6 +100,14 @@ export class IncidentDesk {
       this.#agents.reload();
       return [];
     }
+  }
+
+  /** What answers need to know; undefined where the caller knows it already. */
+  shared(known: string): Shared | undefined {
+    const { windows } = this.maintenance;
+    const version = [this.shelf.version, ...windows.map(({ id, to }) => `${id}@${to}`)].join();
+    if (version === known) return undefined;
+    return { version, shelf: this.shelf.shelf, maintenance: windows };
   }
 
   maintenanceOf(definition: Definition, at: number): CurrentMaintenance | null {
