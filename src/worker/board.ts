@@ -6,18 +6,16 @@ import type { MaintenanceWindow } from "../maintenance/maintenance_window.ts";
 import type { BoardDocument } from "../show/board_document.ts";
 import { statusOf } from "../show/brief.ts";
 import type { Refusal } from "./agent_book.ts";
-import { AgentDesk, type AgentReport } from "./agent_desk.ts";
+import { AgentDesk } from "./agent_desk.ts";
 import { Announcer } from "./announcer.ts";
 import type { Asked } from "./assignment.ts";
-import type { BacklogState } from "./backlog.ts";
 import { BoardStore, type Publication } from "./board_store.ts";
-import { BoardView } from "./board_view.ts";
+import { BoardView, type Vitals } from "./board_view.ts";
 import { type Chores, doChores } from "./chores.ts";
 import type { Env } from "./env.ts";
 import type { Hearing } from "./hearing.ts";
 import { copyIncidents } from "./incident_copy.ts";
 import { IncidentDesk } from "./incident_desk.ts";
-import type { DestinationState } from "./outbox.ts";
 import { Retention } from "./retention.ts";
 import { type Service, serviceOf } from "./service.ts";
 import type { Shared } from "./shared.ts";
@@ -120,11 +118,6 @@ export class Board extends DurableObject<Env> {
     return this.#desk.incidents.find(filter);
   }
 
-  /** How many incidents last, and how many, with their notes, wait for D1. */
-  async incidentCounts(): Promise<{ open: number; waiting: number }> {
-    return this.#view.incidentCounts();
-  }
-
   /** Keeps a note until D1 has it, whoever keeps the incident. */
   async addNote(incident: string, note: Note): Promise<void> {
     this.#desk.book.addNote(incident, note);
@@ -139,14 +132,9 @@ export class Board extends DurableObject<Env> {
     return this.#view.metrics(this.ctx.getWebSockets().length);
   }
 
-  /** When the scheduler last ran, in epoch milliseconds; null: never. */
-  async tickedAt(): Promise<number | null> {
-    return this.#store.tickedAt ?? null;
-  }
-
-  /** The history that waits for the database, of all Lookouts. */
-  async backlogs(): Promise<readonly (BacklogState & { readonly lost: number })[]> {
-    return this.#view.backlogs();
+  /** How the service itself fares. */
+  async vitals(): Promise<Vitals> {
+    return this.#view.vitals();
   }
 
   /** Takes note of what an agent tells of itself. */
@@ -172,16 +160,6 @@ export class Board extends DurableObject<Env> {
 
   async awaitsAgent(id: string): Promise<boolean> {
     return this.#agents.isPending(id);
-  }
-
-  /** How agents fare, for operators. */
-  async agents(): Promise<AgentReport[]> {
-    return this.#agents.reports(this.#view.clock());
-  }
-
-  /** How those fare who are told. */
-  async destinations(): Promise<readonly DestinationState[]> {
-    return this.#desk.outbox.states;
   }
 
   /** Opens a dashboard's WebSocket. */

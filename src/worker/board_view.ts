@@ -2,10 +2,11 @@ import { type Definition, idOf } from "../definition.ts";
 import type { BoardDocument, CheckState } from "../show/board_document.ts";
 import { type Brief, boardCheckOf, type Clock, iso, type Moment, stateOf } from "../show/brief.ts";
 import { renderMetrics } from "../show/metrics.ts";
-import type { AgentDesk } from "./agent_desk.ts";
+import type { AgentDesk, AgentReport } from "./agent_desk.ts";
 import type { BacklogState } from "./backlog.ts";
 import type { BoardStore, Publication } from "./board_store.ts";
 import type { IncidentDesk } from "./incident_desk.ts";
+import type { DestinationState } from "./outbox.ts";
 import type { Service } from "./service.ts";
 
 export interface BoardViewOptions {
@@ -13,6 +14,18 @@ export interface BoardViewOptions {
   readonly store: BoardStore;
   readonly desk: IncidentDesk;
   readonly agents: AgentDesk;
+}
+
+/** How the service itself fares, for operators. */
+export interface Vitals {
+  /** When the scheduler last ran, in epoch milliseconds; null: never. */
+  readonly tickedAt: number | null;
+  /** The history that waits for the database, of each Lookout, and what was lost. */
+  readonly backlogs: readonly (BacklogState & { readonly lost: number })[];
+  /** How many last, and how many, with their notes, wait for D1. */
+  readonly incidents: { readonly open: number; readonly waiting: number };
+  readonly destinations: readonly DestinationState[];
+  readonly agents: readonly AgentReport[];
 }
 
 /** What the Board knows, as it is shown. */
@@ -78,21 +91,29 @@ export class BoardView {
       tickedAt: store.tickedAt,
       problems: service.problems.length,
       connections,
-      incidents: this.incidentCounts(),
+      incidents: this.#incidentCounts(),
       knownIssuesAsOf: desk.shelf.shelf.asOf,
       destinations: desk.outbox.states,
     });
   }
 
-  /** How many incidents last, and how many, with their notes, wait for D1. */
-  incidentCounts(): { open: number; waiting: number } {
-    const { book, incidents } = this.#options.desk;
-    return { open: book.open.length, waiting: incidents.backlog() };
+  vitals(): Vitals {
+    const { store, desk, agents } = this.#options;
+    return {
+      tickedAt: store.tickedAt ?? null,
+      backlogs: this.#publications().map(({ backlog, counters }) => ({
+        ...backlog,
+        lost: counters.hours_lost,
+      })),
+      incidents: this.#incidentCounts(),
+      destinations: desk.outbox.states,
+      agents: agents.reports(this.clock()),
+    };
   }
 
-  /** The history that waits for the database, of all Lookouts. */
-  backlogs(): readonly (BacklogState & { readonly lost: number })[] {
-    return this.#publications().map(({ backlog, counters }) => ({ ...backlog, lost: counters.hours_lost }));
+  #incidentCounts(): Vitals["incidents"] {
+    const { book, incidents } = this.#options.desk;
+    return { open: book.open.length, waiting: incidents.backlog() };
   }
 
   #publications(): Publication[] {

@@ -30,12 +30,9 @@ export type BoardStub = Pick<
   | "settle"
   | "document"
   | "metrics"
-  | "tickedAt"
-  | "destinations"
-  | "backlogs"
+  | "vitals"
   | "fetch"
   | "incidents"
-  | "incidentCounts"
   | "addNote"
   | "maintenance"
   | "shared"
@@ -46,7 +43,6 @@ export type BoardStub = Pick<
   | "asked"
   | "askAgent"
   | "awaitsAgent"
-  | "agents"
 >;
 
 /** A Lookout by its name. A new stub each time: one whose object threw is broken for good. */

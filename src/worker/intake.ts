@@ -25,6 +25,10 @@ export interface IntakeOptions {
   readonly journal: Journal;
   readonly history: LookoutHistory;
   readonly reported: ReportedResults;
+  /** All or nothing. */
+  readonly transaction: (work: () => Reception) => Reception;
+  /** Has the object begin again from what is on disk. */
+  readonly abort: (why: string) => void;
   /** Throws where there is no such check. */
   readonly definitionOf: (name: string) => Definition;
 }
@@ -51,10 +55,20 @@ export class Intake {
   }
 
   /**
-   * Stores what an agent found, each result once. What is older than the record of its check goes into history alone: it
-   * changes no state, and nobody is told of it. If this throws, memory is ahead of the disk.
+   * Stores what an agent found, all or none of it, and each result once. What is older than the record of its check goes
+   * into history alone: it changes no state, and nobody is told of it.
    */
   report(results: readonly NamedResult[]): Reception {
+    try {
+      return this.#options.transaction(() => this.#report(results));
+    } catch (cause) {
+      // Memory is ahead of the disk.
+      this.#options.abort("Cannot store what an agent found");
+      throw new Error("Cannot store what an agent found", { cause });
+    }
+  }
+
+  #report(results: readonly NamedResult[]): Reception {
     const { journal, reported, definitionOf } = this.#options;
     const now = Date.now();
     const recent = results.filter(({ startedAt }) => startedAt >= now - MAX_RESULT_AGE_MS);

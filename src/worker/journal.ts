@@ -1,15 +1,14 @@
 import * as z from "zod";
 import { Hour } from "../history/hour.ts";
+import type { Json } from "../json.ts";
 import type { Outcome } from "../outcome.ts";
 import { type CheckRecord, StoredRecord } from "../record.ts";
+import { takeRow } from "./journal_row.ts";
 import type { HistoryCounts } from "./lookout_history.ts";
 
 // One row a tick, in a ring: an append is an upsert of one row, and nothing is ever deleted. The ring as a whole must
 // hold the data of 150 checks of 64 KiB each.
 const RING = 32;
-
-// A row of SQLite in a Durable Object holds 2 MB.
-const MAX_ROW_CHARS = 600_000;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS journal (
@@ -80,6 +79,12 @@ export class Journal {
 
   get(name: string): CheckRecord | undefined {
     return this.#entries.get(name)?.record;
+  }
+
+  /** The data of a check's last verdict. */
+  found(name: string): Json | undefined {
+    const outcome = this.get(name)?.outcome;
+    return outcome && outcome.status !== "errored" ? outcome.data : undefined;
   }
 
   all(): ReadonlyMap<string, CheckRecord> {
@@ -182,17 +187,4 @@ export class Journal {
       this.#entries.set(name, { record: record.data, number });
     }
   }
-}
-
-/** Moves as many records out of `pending` as fit into a row: with 64 KiB of data each, 150 are too many for one. */
-function takeRow(pending: Map<string, CheckRecord>): Map<string, CheckRecord> {
-  const row = new Map<string, CheckRecord>();
-  let room = MAX_ROW_CHARS;
-  for (const [name, record] of pending) {
-    room -= JSON.stringify(record).length;
-    if (room < 0 && row.size > 0) break;
-    row.set(name, record);
-    pending.delete(name);
-  }
-  return row;
 }

@@ -1,7 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Definition, idOf } from "../definition.ts";
 import type { Hour } from "../history/hour.ts";
-import type { Json } from "../json.ts";
 import type { Result } from "../outcome.ts";
 import type { CheckRecord } from "../record.ts";
 import { forEachLimited } from "../run/pool.ts";
@@ -15,7 +14,6 @@ import { Flights } from "./flights.ts";
 import { workerHost } from "./host.ts";
 import { Intake, type NamedResult, type Reception } from "./intake.ts";
 import { Journal } from "./journal.ts";
-import { logError } from "./log.ts";
 import { LookoutHistory } from "./lookout_history.ts";
 import { PingStore, type Signal } from "./ping_store.ts";
 import { Publisher } from "./publisher.ts";
@@ -67,6 +65,8 @@ export class Lookout extends DurableObject<Env> {
       journal: this.#journal,
       history: this.#history,
       reported: new ReportedResults(ctx.storage.sql),
+      transaction: (work) => ctx.storage.transactionSync(work),
+      abort: (why) => ctx.abort(why),
       definitionOf: (name) => this.#definitionOf(name),
     });
     this.#pings = new PingStore(ctx.storage.sql);
@@ -76,7 +76,7 @@ export class Lookout extends DurableObject<Env> {
       slots: createSlots(WORKER_SLOTS),
       redact: this.#service.redact,
       queue: this.#queue,
-      recall: (name) => dataOf(this.#journal.get(name)),
+      recall: (name) => this.#journal.found(name),
     });
     this.#variants = new Variants((definition) => this.#flights.apart(definition));
     this.#publisher = new Publisher(env, () => this.#publication());
@@ -127,17 +127,9 @@ export class Lookout extends DurableObject<Env> {
 
   /** Stores what an agent found, all or none of it, and each result once. */
   async report(results: readonly NamedResult[]): Promise<Reception> {
-    try {
-      const reception = this.ctx.storage.transactionSync(() => this.#intake.report(results));
-      this.ctx.waitUntil(this.#publisher.publish());
-      return reception;
-    } catch (cause) {
-      const error = new Error(`Cannot store results in Lookout ${this.ctx.id.name}`, { cause });
-      logError(error.message, cause);
-      // Memory is ahead of the disk: begin again from there.
-      this.ctx.abort(error.message);
-      throw error;
-    }
+    const reception = this.#intake.report(results);
+    this.ctx.waitUntil(this.#publisher.publish());
+    return reception;
   }
 
   /** What is known of a check that the database may not have. */
@@ -206,8 +198,4 @@ export class Lookout extends DurableObject<Env> {
     if (!definition) throw new RangeError(`Cannot run ${name}: no such check in Lookout ${this.ctx.id.name}`);
     return definition;
   }
-}
-
-function dataOf(record: CheckRecord | undefined): Json | undefined {
-  return record && record.outcome.status !== "errored" ? record.outcome.data : undefined;
 }

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import packageJson from "../../../package.json";
+import type { Settings } from "../../settings.ts";
 import { iso } from "../../show/brief.ts";
+import type { Vitals } from "../board_view.ts";
 import { boardStub, type Env } from "../env.ts";
 import { inTime } from "../in_time.ts";
 import type { App } from "../reading.ts";
@@ -29,14 +31,8 @@ dockerflow.get("/__version__", (c) => {
 
 /** Of ourselves alone: a service that is observed, or a third party that is down, is none of its business. */
 dockerflow.get("/__heartbeat__", async (c) => {
-  const [scheduler, database, notifications, history, incidents, agents] = await Promise.all([
-    schedulerState(c.env),
-    databaseState(c.env),
-    receipts(c.env),
-    backlog(c.env),
-    incidentCounts(c.env),
-    agentReports(c.env),
-  ]);
+  const [vitals, database] = await Promise.all([vitalsOf(c.env), databaseState(c.env)]);
+  const scheduler = typeof vitals === "string" ? vitals : schedulerState(vitals, serviceOf(c.env).settings);
   const { problems } = serviceOf(c.env);
   const checks = {
     scheduler,
@@ -48,55 +44,29 @@ dockerflow.get("/__heartbeat__", async (c) => {
     {
       status: healthy ? "ok" : "error",
       checks,
-      details: { configuration: problems, notifications, history, incidents, agents },
+      details: { configuration: problems, ...detailsOf(vitals) },
     },
     healthy ? 200 : 503,
   );
 });
 
-/** For information: a receiver that is down is a third party. */
-async function receipts(env: Env) {
-  const states = await told(
-    () => boardStub(env).destinations(),
-    // The scheduler's line says that the Board does not answer.
-    () => [],
-  );
-  return states.map((state) => ({
+/** For information: receivers and agents are third parties, and history waits until the database is back. */
+function detailsOf(vitals: Vitals | string) {
+  // The scheduler's line says that the Board does not answer.
+  if (typeof vitals === "string") return { notifications: [], history: null, incidents: null, agents: null };
+  const { destinations, backlogs, incidents, agents } = vitals;
+  const notifications = destinations.map((state) => ({
     ...state,
     delivered_at: state.delivered_at === null ? null : iso(state.delivered_at),
     error_at: state.error_at === null ? null : iso(state.error_at),
   }));
-}
-
-/** For information: history waits until the database is back, and nobody misses it. Null: the Board does not answer. */
-async function backlog(env: Env) {
-  const states = await told(
-    () => boardStub(env).backlogs(),
-    () => null,
-  );
-  if (!states) return null;
-  const oldest = states.flatMap(({ oldest: one }) => one ?? []).sort((one, other) => one - other)[0];
-  return {
-    backlog_hours: sum(states.map(({ hours }) => hours)),
+  const oldest = backlogs.flatMap((state) => state.oldest ?? []).sort((one, other) => one - other)[0];
+  const history = {
+    backlog_hours: sum(backlogs.map(({ hours }) => hours)),
     oldest: oldest === undefined ? null : iso(oldest),
-    lost_hours: sum(states.map(({ lost }) => lost)),
+    lost_hours: sum(backlogs.map(({ lost }) => lost)),
   };
-}
-
-/** For information, as well. */
-async function incidentCounts(env: Env) {
-  return await told(
-    () => boardStub(env).incidentCounts(),
-    () => null,
-  );
-}
-
-/** And of agents: what they observe is no part of ourselves. */
-async function agentReports(env: Env) {
-  return await told(
-    () => boardStub(env).agents(),
-    () => null,
-  );
+  return { notifications, history, incidents, agents };
 }
 
 function sum(values: readonly number[]): number {
@@ -105,33 +75,30 @@ function sum(values: readonly number[]): number {
   return total;
 }
 
-/** The Board answers, and the scheduler has told it lately that it runs. */
-async function schedulerState(env: Env): Promise<string> {
-  const { tickMs } = serviceOf(env).settings;
-  return await told(async () => {
-    const tickedAt = await boardStub(env).tickedAt();
-    if (tickedAt === null) return "never ran";
-    const age = Date.now() - tickedAt;
-    return age <= MAX_TICKS * tickMs ? "ok" : `last ran ${Math.round(age / 1000)} s ago`;
-  }, reasonOf);
+/** The scheduler has told the Board lately that it runs. */
+function schedulerState({ tickedAt }: Vitals, { tickMs }: Settings): string {
+  if (tickedAt === null) return "never ran";
+  const age = Date.now() - tickedAt;
+  return age <= MAX_TICKS * tickMs ? "ok" : `last ran ${Math.round(age / 1000)} s ago`;
+}
+
+/** Why there is none, where the Board does not answer. */
+async function vitalsOf(env: Env): Promise<Vitals | string> {
+  return await told(() => boardStub(env).vitals());
 }
 
 async function databaseState(env: Env): Promise<string> {
   return await told(async () => {
     await env.DB.prepare("SELECT 1").first();
     return "ok";
-  }, reasonOf);
+  });
 }
 
-/** What a part tells of itself, or `otherwise` where it tells nothing in time: a heartbeat must not hang with it. */
-async function told<T, E>(ask: () => Promise<T>, otherwise: (error: unknown) => E): Promise<T | E> {
+/** What a part tells of itself, or why it does not in time: a heartbeat must not hang with it. */
+async function told<T>(ask: () => Promise<T>): Promise<T | string> {
   try {
     return await inTime(PATIENCE_MS, ask);
   } catch (error) {
-    return otherwise(error);
+    return error instanceof Error ? error.message : String(error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
