@@ -71,7 +71,7 @@ export const Receipt = z.object({
   accepted: z.int(),
   /** Told before. */
   duplicates: z.int(),
-  /** Too old to be kept. */
+  /** Too old to be kept, or reached in a future that no clock explains. */
   ignored: z.int(),
   /** The Worker's clock. */
   now: z.number(),
