@@ -128,7 +128,7 @@ it("stores each outcome exactly once, though agent and Worker are killed and the
 
   const killed = { agent: 0, worker: 0 };
   let agent = start(state);
-  for (let seen = 0; seen < OUTCOMES; seen = total(promised(spool))) {
+  for (let seen = 0; seen < OUTCOMES || killed.agent < AGENT_KILLS; seen = total(promised(spool))) {
     // A third of all outcomes is reached while nobody can be told of them.
     cable.cut = seen % 600 >= 400;
     if (seen >= ((killed.agent + 1) * OUTCOMES) / (AGENT_KILLS + 1)) {

@@ -1,4 +1,5 @@
 // `npm run bench`: measures on this machine, prints a table, and ends by itself. Exit status 1 if a goal is missed.
+import { measureAgent } from "./agent.ts";
 import { measureHistory } from "./history.ts";
 import { measurePage } from "./page.ts";
 import { measureRemoteSettings } from "./remote_settings.ts";
@@ -11,6 +12,7 @@ const rows: Row[] = [
   ...(await measureThroughput()),
   ...(await measureTicks()),
   ...(await measureHistory()),
+  ...(await measureAgent()),
   ...(await measureRemoteSettings()),
   ...(await measurePage()),
   ...measureSizes(),
