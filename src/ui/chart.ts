@@ -2,6 +2,8 @@ import { type Constellation, chance, type Layout, type Star } from "./layout.ts"
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_LETTERS = 21;
+/** Half the width of a letter, of its size. */
+const LETTER_SHARE = 0.3;
 /** As far as a line stays away from a star. */
 const CLEARANCE = 14;
 
@@ -9,10 +11,10 @@ const DUST = 90;
 /** Drawn for a page some 1200 pixels wide: on a larger sheet, letters grow with it. */
 const USUAL_WIDTH = 1200;
 
-/** Draws a layout, with the classes that drawings of the configuration have. */
+/** Draws a layout without its stars, with the classes that drawings of the configuration have. */
 export function chartOf(layout: Layout): SVGSVGElement {
   const { width, height, isDense, constellations } = layout;
-  const letter = Math.max(1, width / USUAL_WIDTH);
+  const letter = letterOf(layout);
   const svg = element("svg", { viewBox: `0 0 ${Math.round(width)} ${Math.round(height)}`, role: "group" });
   svg.setAttribute("aria-label", "Chart of all checks by project");
   svg.classList.toggle("dense", isDense);
@@ -20,11 +22,18 @@ export function chartOf(layout: Layout): SVGSVGElement {
   for (const constellation of constellations) {
     svg.append(caption(constellation, 16 * letter), figure(constellation.stars));
   }
-  // Names above all lines.
-  svg.append(
-    ...constellations.flatMap(({ stars }) => stars.map((star) => starOf(star, { isDense, letter }))),
-  );
   return svg;
+}
+
+/** Above all lines of the chart, because of their names. */
+export function addStars(svg: SVGSVGElement, layout: Layout): void {
+  const style = { isDense: layout.isDense, letter: letterOf(layout), width: layout.width };
+  const stars = layout.constellations.flatMap((constellation) => constellation.stars);
+  svg.append(...stars.map((star) => starOf(star, style)));
+}
+
+function letterOf({ width }: Layout): number {
+  return Math.max(1, width / USUAL_WIDTH);
 }
 
 /** Circles round a pole above the sheet, and the meridians that come from it. */
@@ -80,9 +89,11 @@ interface Style {
   readonly isDense: boolean;
   /** What letters are enlarged by. */
   readonly letter: number;
+  /** Of the sheet. */
+  readonly width: number;
 }
 
-function starOf({ id, name, x, y, radius }: Star, { isDense, letter }: Style): SVGElement {
+function starOf({ id, name, x, y, radius }: Star, { isDense, letter, width }: Style): SVGElement {
   const group = element("g", { class: "star", "data-check": id });
   const at = { cx: x.toFixed(1), cy: y.toFixed(1) };
   // A thousand blurred halos are more than a phone can draw.
@@ -90,14 +101,17 @@ function starOf({ id, name, x, y, radius }: Star, { isDense, letter }: Style): S
   else group.append(element("circle", { class: "target", ...at, r: 16 }));
   group.append(element("circle", { class: "core", ...at, r: isDense ? radius * 0.8 : radius }));
   const size = 15 * (isDense ? letter : Math.sqrt(letter));
+  const text = cut(name, MOST_LETTERS);
+  const half = text.length * size * LETTER_SHARE;
   const label = element("text", {
     class: "label",
-    x,
+    // Within the sheet.
+    x: Math.max(half, Math.min(x, width - half)),
     y: y + radius + 8 + size,
     "text-anchor": "middle",
     "font-size": size,
   });
-  label.textContent = cut(name, MOST_LETTERS);
+  label.textContent = text;
   group.append(label);
   return group;
 }

@@ -1,7 +1,8 @@
 // The drawing in the page: the one of the configuration, or a chart of all checks.
 import { computed, effect, signal } from "@preact/signals";
 import type { BoardCheck } from "../show/board_document.ts";
-import { chartOf } from "./chart.ts";
+import { afterPaint } from "./after_paint.ts";
+import { addStars, chartOf } from "./chart.ts";
 import { diagramId, type Part, paint, partsOf } from "./diagram_part.ts";
 import { readDiagram } from "./diagram_source.ts";
 import { found } from "./filtering.ts";
@@ -24,11 +25,8 @@ export function drawIn(canvas: HTMLElement): () => void {
   const stops = [
     effect(() => {
       names.value;
-      const svg = source.value === "none" ? chart(checks.peek()) : source.value;
-      canvas.replaceChildren(...(svg ? [svg] : []));
-      // Marks need the geometry, which only what is in the page has.
-      parts.value = svg ? partsOf(svg) : [];
-      if (svg) zoomTo(svg);
+      if (source.value === "none") drawChart(canvas, checks.peek());
+      else show(canvas, source.value);
     }),
     effect(() => {
       const byId = new Map(checks.value.map((check) => [diagramId(check), check]));
@@ -58,8 +56,30 @@ export function shownParts(): readonly Part[] {
   return parts.peek().filter(({ element }) => element.dataset.status !== undefined);
 }
 
-function chart(all: readonly BoardCheck[]): SVGSVGElement | undefined {
-  return all.length === 0 ? undefined : chartOf(layOut(all));
+function show(canvas: HTMLElement, svg: SVGSVGElement | undefined): void {
+  canvas.replaceChildren(...(svg ? [svg] : []));
+  // Marks need the geometry, which only what is in the page has.
+  parts.value = svg ? partsOf(svg) : [];
+  if (svg) zoomTo(svg);
+}
+
+/** Of a thousand stars the sky is shown first: they take longer than all the rest of the page. */
+function drawChart(canvas: HTMLElement, all: readonly BoardCheck[]): void {
+  if (all.length === 0) {
+    show(canvas, undefined);
+    return;
+  }
+  const layout = layOut(all);
+  const svg = chartOf(layout);
+  if (!layout.isDense) addStars(svg, layout);
+  show(canvas, svg);
+  if (!layout.isDense) return;
+  afterPaint(() => {
+    // Meanwhile there may be another configuration.
+    if (!svg.isConnected) return;
+    addStars(svg, layout);
+    parts.value = partsOf(svg);
+  });
 }
 
 /** On a phone the drawing is wider than the screen: what fails is shown first, until somebody scrolls. */

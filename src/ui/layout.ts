@@ -10,6 +10,8 @@ const MARGIN = 32;
 const CAPTION = 56;
 const GAP = 40;
 const ASPECT = 2;
+/** Constellations that are no wider than high leave room for more beside them, and for larger letters. */
+const BLOCK_ASPECT = 1;
 const WIDER = 1.06;
 /** A few stars do not fill the sky. */
 const LEAST = { width: 1000, height: 480 };
@@ -19,9 +21,16 @@ const NAMED = {
   height: 92,
   letter: 8.4,
   captionLetter: 14,
-  stray: { x: 0.16, y: 0.4 },
+  stray: { x: 0.16, y: 0.16, turn: 0.17 },
 };
-const DENSE = { least: 52, most: 52, height: 46, letter: 0, captionLetter: 22, stray: { x: 0.6, y: 0.6 } };
+const DENSE = {
+  least: 52,
+  most: 52,
+  height: 46,
+  letter: 0,
+  captionLetter: 22,
+  stray: { x: 0.6, y: 0.6, turn: 0 },
+};
 
 export interface Star {
   readonly id: string;
@@ -50,11 +59,11 @@ interface Block {
   readonly project: string;
   readonly names: readonly string[];
   readonly columns: number;
-  /** A star strays from the middle of its cell by up to this share of it. */
+  /** A star strays from the middle of its cell by up to half of these shares of it, and by `turn` up or down. */
   readonly cell: {
     readonly width: number;
     readonly height: number;
-    readonly stray: { readonly x: number; readonly y: number };
+    readonly stray: { readonly x: number; readonly y: number; readonly turn: number };
   };
   readonly width: number;
   readonly height: number;
@@ -94,7 +103,7 @@ function blockOf(project: string, members: readonly Named[], isDense: boolean): 
   const names = members.map(({ name }) => name);
   const longest = Math.max(...names.map(({ length }) => length));
   const width = Math.max(least, Math.min(most, longest * letter + 24));
-  const columns = Math.ceil(Math.sqrt((names.length * height * ASPECT) / width));
+  const columns = Math.ceil(Math.sqrt((names.length * height * BLOCK_ASPECT) / width));
   const rows = Math.ceil(names.length / columns);
   const caption = Math.min(project.length, 24) * captionLetter;
   return {
@@ -147,11 +156,13 @@ function constellationAt(
     // Every other row runs backwards: the line through all stars never crosses the figure.
     const column = row % 2 === 0 ? index % columns : columns - 1 - (index % columns);
     const id = `${project}--${name}`;
+    // Neighbours take turns above and below the middle: long names do not meet.
+    const lift = (column % 2 === 0 ? -1 : 1) * cell.stray.turn;
     return {
       id,
       name,
       x: x + inset + (column + 0.5) * cell.width + (chance(id, 1) - 0.5) * cell.width * cell.stray.x,
-      y: y + CAPTION + (row + 0.4) * cell.height + (chance(id, 2) - 0.5) * cell.height * cell.stray.y,
+      y: y + CAPTION + (row + 0.4 + lift + (chance(id, 2) - 0.5) * cell.stray.y) * cell.height,
       radius: 4 + 4 * chance(id, 3),
     };
   });

@@ -7,10 +7,12 @@ import { worstOf } from "./status.ts";
 interface Props {
   readonly name: string;
   readonly checks: readonly BoardCheck[];
+  /** Those of `checks` whose turn has come to be shown. */
+  readonly rows: readonly BoardCheck[];
 }
 
 /** The checks of one project, in the order of the configuration. */
-export function Project({ name, checks }: Props): JSX.Element {
+export function Project({ name, checks, rows }: Props): JSX.Element {
   const anchor = anchorOf(name);
   const passed = checks.filter(({ status }) => status === "passed").length;
   return (
@@ -25,7 +27,7 @@ export function Project({ name, checks }: Props): JSX.Element {
         {passed} of {checks.length} passed
       </p>
       <ul>
-        {checks.map((check) => (
+        {rows.map((check) => (
           <Row key={check.name} check={check} />
         ))}
       </ul>

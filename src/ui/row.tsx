@@ -26,7 +26,7 @@ export class Row extends Component<Props> {
             <bdi>{name}</bdi>
           </a>{" "}
           <span class="word">{status}</span>
-          {maintenance && <span class="word">in maintenance</span>}
+          {maintenance && <span class="row-maintenance">– in maintenance</span>}
         </p>
         <p class="row-description" dir="auto">
           {description}

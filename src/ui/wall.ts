@@ -4,6 +4,8 @@ import { opened } from "./route.ts";
 
 export const isWall = signal(inAddress());
 
+let lock: Promise<WakeLockSentinel | undefined> | undefined;
+
 export function startWall(): void {
   window.addEventListener("popstate", () => {
     isWall.value = inAddress();
@@ -36,11 +38,11 @@ function leaveWall(): void {
   history.pushState(null, "", location.pathname);
 }
 
-/** Locks end when the page is hidden. A browser that refuses one may dim the screen. */
+/** Locks end when the page is hidden: it asks again. A browser that refuses one may dim the screen. */
 function stayAwake(): void {
-  if (isWall.peek() && document.visibilityState === "visible") {
-    navigator.wakeLock?.request("screen").catch(() => {});
-  }
+  void lock?.then((held) => held?.release());
+  const isSeen = isWall.peek() && document.visibilityState === "visible";
+  lock = isSeen ? navigator.wakeLock?.request("screen").catch(() => undefined) : undefined;
 }
 
 function inAddress(): boolean {

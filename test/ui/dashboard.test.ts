@@ -9,6 +9,7 @@ import { describeAgents } from "./agents.suite.ts";
 import { describeBugs } from "./bugs.suite.ts";
 import { describeDetails } from "./details.suite.ts";
 import { describeDiagram } from "./diagram.suite.ts";
+import { describeDrawings } from "./drawings.suite.ts";
 import { describeField } from "./field.suite.ts";
 import { describeFilters } from "./filters.suite.ts";
 import { describeHistory } from "./history.suite.ts";
@@ -44,6 +45,7 @@ describe("The dashboard", () => {
   describeOverview(open);
   describeLive(open);
   describeDiagram(open);
+  describeDrawings(open);
   describeFilters(open);
   describeField(open);
   describeAgents(open);

@@ -62,6 +62,30 @@ export function describeDiagram(open: Open): void {
       expect(await page.getByRole("dialog").count()).toBe(0);
     });
 
+    test("is enlarged by two fingers, which leave the page as it is", async () => {
+      const { page } = await open(BOARD, { hasTouch: true, viewport: { width: 400, height: 740 } });
+      await page.getByRole("link", { name: "shop origin: passed" }).waitFor();
+      const box = await page.locator(".diagram-canvas").boundingBox();
+      const [x, y] = [(box?.x ?? 0) + 180, (box?.y ?? 0) + 60];
+      const session = await page.context().newCDPSession(page);
+      const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...apart: number[]) =>
+        session.send("Input.dispatchTouchEvent", {
+          type,
+          touchPoints: apart.flatMap((by) => [
+            { x: x - by, y, id: 1 },
+            { x: x + by, y, id: 2 },
+          ]),
+        });
+
+      await touch("touchStart", 30);
+      for (const apart of [40, 50, 60]) await touch("touchMove", apart);
+      await touch("touchEnd");
+
+      expect(Math.round(await widthSeen(page))).toBe(600);
+      expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+      expect(await page.getByRole("dialog").count()).toBe(0);
+    });
+
     test("is walked by arrows, and follows the focus", async () => {
       const { page } = await opened();
       await page.locator("#shop--origin").focus();
@@ -134,5 +158,47 @@ export function describeDiagram(open: Open): void {
 
       await page.locator(".row").first().waitFor();
     });
+
+    test("it fills the whole screen, and is left with it", async () => {
+      const { page } = await opened();
+      const isFull = () => page.evaluate(() => document.fullscreenElement === document.documentElement);
+
+      await page.getByRole("button", { name: "Full screen" }).click();
+      await expect.poll(isFull).toBe(true);
+      await page.evaluate(() => document.exitFullscreen());
+
+      await page.waitForURL((url) => !url.search.includes("wall"));
+      expect(await page.locator(".row").count()).toBe(3);
+    });
+
+    test("it keeps the screen awake for as long as it stands there", async () => {
+      const { page } = await open(BOARD, { script: noteWakeLocks });
+      await page.getByRole("link", { name: "shop origin: passed" }).waitFor();
+      const session = await page.context().newCDPSession(page);
+      const { targetInfo } = await session.send("Target.getTargetInfo");
+      await session.send("Browser.grantPermissions", {
+        permissions: ["wakeLockScreen"],
+        browserContextId: targetInfo.browserContextId ?? "",
+      });
+      const released = () => page.evaluate("window.wakeLocks.map((lock) => lock.released)");
+
+      await page.getByRole("button", { name: "Full screen" }).click();
+      await expect.poll(released).toEqual([false]);
+      await page.keyboard.press("Escape");
+
+      await expect.poll(released).toEqual([true]);
+    });
   });
+}
+
+/** The browser's own locks, where a test can see them. */
+function noteWakeLocks(): void {
+  const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+  const locks: WakeLockSentinel[] = [];
+  Object.assign(window, { wakeLocks: locks });
+  navigator.wakeLock.request = async (type) => {
+    const lock = await request(type);
+    locks.push(lock);
+    return lock;
+  };
 }

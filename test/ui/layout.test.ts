@@ -5,7 +5,7 @@ import { layOut } from "../../src/ui/layout.ts";
 function configuration(count: number) {
   return Array.from({ length: count }, (_, index) => ({
     project: `project-${Math.floor(Math.sqrt(index * 3))}`,
-    name: `check-${index}`,
+    name: `check-number-${index}`,
   }));
 }
 
@@ -33,6 +33,29 @@ describe("The chart of a configuration without a drawing", () => {
 
     expect(width / height).toBeGreaterThan(1.5);
     expect(width / height).toBeLessThan(3.5);
+  });
+
+  test.each([5, 31, 44])("writes the names of %i checks apart from each other", (count) => {
+    const { width, constellations } = layOut(configuration(count));
+    const letter = 8.4 * Math.sqrt(Math.max(1, width / 1200));
+    const names = constellations.flatMap((constellation) =>
+      constellation.stars.map(({ name, x, y, radius }) => ({
+        half: (name.length * letter) / 2,
+        x,
+        y: y + radius,
+      })),
+    );
+
+    const meeting = names.filter((one, index) =>
+      names
+        .slice(index + 1)
+        .some(
+          (other) =>
+            Math.abs(one.y - other.y) < 2 * letter && Math.abs(one.x - other.x) < one.half + other.half,
+        ),
+    );
+
+    expect(meeting).toEqual([]);
   });
 
   test("has room for nothing", () => {

@@ -98,6 +98,31 @@ export function describeOverview(open: Open): void {
       expect(width).toBeLessThanOrEqual(360);
     });
 
+    test("keeps its title readable on a phone that has lost the connection", async () => {
+      const { page, service } = await open(boardOf(checkOf("shop", "origin")), {
+        viewport: { width: 360, height: 740 },
+      });
+      await page.getByText("live", { exact: true }).waitFor();
+
+      service.up = false;
+      service.drop();
+      await page.getByRole("button", { name: "try now" }).waitFor();
+
+      const title = await page.locator("h1").boundingBox();
+      expect(title && title.width > title.height).toBe(true);
+    });
+
+    test("shows no frame where there is no drawing", async () => {
+      const { page } = await open(boardOf(), {
+        prepare: (fake) => {
+          fake.diagram = "";
+        },
+      });
+      await page.getByText("No check is configured yet").waitFor();
+
+      expect(await page.locator(".diagram").isVisible()).toBe(false);
+    });
+
     test("is light", async () => {
       const files = await measurePage();
 

@@ -20,6 +20,8 @@ export interface VisitOptions extends BrowserContextOptions {
   readonly hash?: string;
   /** The clock of the reader's machine. */
   readonly clock?: string;
+  /** Runs in the page before its own scripts. */
+  readonly script?: () => void;
   /** Changes what the service answers before the page asks. */
   readonly prepare?: (service: FakeService) => void;
 }
@@ -38,11 +40,12 @@ export async function visitPage(
   board: BoardDocument,
   options: VisitOptions = {},
 ): Promise<Visit> {
-  const { hash = "", clock = NOW, prepare, ...contextOptions } = options;
+  const { hash = "", clock = NOW, prepare, script, ...contextOptions } = options;
   const service = await startFakeService(board);
   service.diagram = DIAGRAM;
   prepare?.(service);
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...contextOptions });
+  if (script) await context.addInitScript(script);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
