@@ -92,7 +92,7 @@ export class AgentBook {
   }
 
   /** Notes what people were told of. */
-  tell(agent: string, told: Partial<Pick<AgentPage, "told_silent" | "untold">>, at: number): void {
+  tell(agent: string, told: { told_silent?: number | null; untold?: string[] }, at: number): void {
     this.#put(agent, { ...this.of(agent), ...told }, { write: true, at });
   }
 

@@ -4,10 +4,19 @@ import { type Definition, idOf } from "../definition.ts";
 import type { Incident, IncidentEvent } from "../incidents/incident.ts";
 import { quietAt, silentAt } from "../schedule.ts";
 import type { Clock } from "../show/brief.ts";
-import type { AgentBook } from "./agent_book.ts";
 
 // After a silence an agent runs all that is due, and tells of it.
 const RETURN_MS = 3 * 60_000;
+
+/** As much of an `AgentBook` as this needs. Times are epoch milliseconds. */
+export interface AgentPages {
+  of(agent: string): {
+    readonly heard: { readonly at: number } | null;
+    readonly told_silent: number | null;
+    readonly untold: readonly string[];
+  };
+  tell(agent: string, told: { told_silent?: number | null; untold?: string[] }, at: number): void;
+}
 
 export interface SilenceOptions {
   readonly agents: ReadonlyMap<string, AgentConfig>;
@@ -16,14 +25,14 @@ export interface SilenceOptions {
 
 /** Has people told once that an agent is silent, and not of each of its checks that there is no news. */
 export class SilenceWatch {
-  readonly #book: AgentBook;
+  readonly #book: AgentPages;
   readonly #options: SilenceOptions;
   /** Since when the scheduler is back: before, no agent could be heard. */
   #awakeSince = Number.NEGATIVE_INFINITY;
   /** When each agent was found to be there again. */
   readonly #presentSince = new Map<string, number>();
 
-  constructor(book: AgentBook, options: SilenceOptions) {
+  constructor(book: AgentPages, options: SilenceOptions) {
     this.#book = book;
     this.#options = options;
   }
@@ -85,9 +94,9 @@ export class SilenceWatch {
   }
 
   #isQuiet({ name, checks }: AgentConfig, { now, tickMs }: Clock): boolean {
-    const heard = this.#book.heard(name);
+    const { heard } = this.#book.of(name);
     const definitions = checks.map(({ definition }) => definition);
-    return heard === undefined || now > quietAt(definitions, heard.at, tickMs);
+    return heard === null || now > quietAt(definitions, heard.at, tickMs);
   }
 
   #agentOf({ key }: Incident): AgentConfig | undefined {
