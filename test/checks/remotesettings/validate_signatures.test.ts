@@ -199,6 +199,20 @@ test.each([
   expect(outcome).toMatchObject({ status: "passed" });
 });
 
+test.each([
+  ["when a server says with 503 to come back at once", 503, { "retry-after": "0" }, "passed"],
+  ["not when it answers with 500: that is its answer", 500, {}, "errored"],
+])("tries again %s", async (_, status, headers, verdict) => {
+  const answers = [json({}, { status, headers }), json({}, { status, headers })];
+  const flaky: Route = () => answers.shift() ?? new Response(signer.chain);
+
+  const outcome = await check(serving({ "bid/cid": signed() }, { [`GET ${X5U}`]: flaky }), {
+    http: { maxRetries: 2 },
+  });
+
+  expect(outcome).toMatchObject({ status: verdict });
+});
+
 test("what cannot be read does not hide what is wrong", async () => {
   const routes = serving({
     "bid/down": json({ message: "no" }, { status: 503 }),
