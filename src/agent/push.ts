@@ -106,10 +106,14 @@ export class Pusher {
       case "foreign":
         return this.#dropForeign(answer.checks, batch);
       case "too large":
-        return this.#halve(batch);
+        if (!batch) return contact.failed("the Worker finds a sign of life too large");
+        this.#halve(batch, "too large for the Worker");
+        return 0;
       case "refused":
         // With the clock set right, some of its outcomes may be of the future.
         if (batch && answer.code === 409) spool.release(batch);
+        // One outcome that the Worker cannot read must not hold up all others for ever.
+        if (batch && answer.code === 400) this.#halve(batch, answer.why);
         return contact.failed(answer.why, answer.retryAfterMs);
     }
   }
@@ -122,12 +126,12 @@ export class Pusher {
     return dropped > 0 ? 0 : contact.failed("the Worker refuses checks that were not sent");
   }
 
-  #halve(batch: SpooledBatch | undefined): number {
-    const { spool, contact, log } = this.#options;
-    if (!batch) return contact.failed("the Worker finds a sign of life too large");
+  /** A single outcome, which has no half, is dropped. */
+  #halve(batch: SpooledBatch, why: string): void {
+    const { spool, log } = this.#options;
     const dropped = spool.halve(batch);
-    if (dropped > 0) log({ message: "outcomes dropped", why: "too large for the Worker", dropped });
-    return 0;
+    const checks = batch.reports.map(({ check }) => check);
+    if (dropped > 0) log({ message: "outcomes dropped", why, checks, dropped });
   }
 
   #acknowledge({ accepted, duplicates, ignored, now }: Receipt): void {

@@ -94,7 +94,7 @@ export class Spool {
     this.#change(() => this.#run("UPDATE results SET batch = NULL WHERE batch = ?", id));
   }
 
-  /** It was too large: two are sent instead. A single outcome that is too large is dropped; returns how many were. */
+  /** It was not taken as it is: two are sent instead. A single outcome is dropped; returns how many were. */
   halve({ id }: SpooledBatch): number {
     const rows = this.#rows("batch = ?", id);
     if (rows.length <= 1) return this.#drop("batch = ?", id);

@@ -19,8 +19,16 @@ export interface FakeWorker extends LocalServer {
   skew: number;
   /** Checks that it calls foreign. */
   foreign: string[];
+  /** A check whose outcomes it cannot read. */
+  unreadable: string | undefined;
   /** The most results that it takes at once. */
   maxResults: number;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly error: string;
+  readonly foreign?: readonly string[];
 }
 
 export async function startFakeWorker(
@@ -51,20 +59,26 @@ export async function startFakeWorker(
   async function receive(request: IncomingMessage, response: ServerResponse) {
     const batch = Batch.parse(JSON.parse(gunzipSync(await buffer(request)).toString()));
     const now = Date.now() + fake.skew;
-    const refuse = (status: number, body: object) => {
-      fake.batches.push({ batch, status });
-      return answer(response, status, body);
-    };
     if (fake.interfere === "cut" && Math.random() < 0.5) return request.socket.destroy();
-    if (Math.abs(batch.sent_at - now) > MAX_SKEW_MS) return refuse(409, { error: "Cannot take it: clocks" });
-    if (batch.results.length > fake.maxResults) return refuse(413, { error: "Cannot take it: too large" });
-    const foreign = fake.foreign.filter((one) => batch.results.some(({ check }) => check === one));
-    if (foreign.length > 0) return refuse(403, { error: "Cannot take it: not yours", foreign });
+    const refusal = refusalOf(batch, now);
+    if (refusal) {
+      fake.batches.push({ batch, status: refusal.status });
+      return answer(response, refusal.status, refusal);
+    }
     const accepted = store(batch);
     fake.batches.push({ batch, status: 200 });
     // What it says holds, and is not heard.
     if (fake.interfere !== undefined) return request.socket.destroy();
     return answer(response, 200, { accepted, duplicates: batch.results.length - accepted, ignored: 0, now });
+  }
+
+  function refusalOf({ sent_at, results }: Batch, now: number): Refusal | undefined {
+    const has = (one: string | undefined) => results.some(({ check }) => check === one);
+    const foreign = fake.foreign.filter(has);
+    if (Math.abs(sent_at - now) > MAX_SKEW_MS) return { status: 409, error: "Cannot take it: clocks" };
+    if (results.length > fake.maxResults) return { status: 413, error: "Cannot take it: too large" };
+    if (foreign.length > 0) return { status: 403, error: "Cannot take it: not yours", foreign };
+    return has(fake.unreadable) ? { status: 400, error: "Cannot read it" } : undefined;
   }
 
   /** Returns how many were not known. */
@@ -92,6 +106,7 @@ export async function startFakeWorker(
     interfere: undefined,
     skew: 0,
     foreign: [],
+    unreadable: undefined,
     maxResults: 500,
     assign(change) {
       assignment = { ...assignment, ...change };

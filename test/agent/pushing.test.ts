@@ -109,6 +109,20 @@ describe("outcomes", () => {
     expect(worker.stored.some(({ check }) => check === "signer/c0")).toBe(false);
   });
 
+  it("that the Worker cannot read are dropped, and hold up no other for ever", async () => {
+    const { worker, start } = await running(3);
+    worker.unreadable = "signer/c1";
+    const agent = start();
+
+    await hasSaid(agent, "outcomes dropped");
+    await until(
+      () => new Set(worker.stored.map(({ check }) => check)),
+      (checks) => checks.has("signer/c0") && checks.has("signer/c2"),
+    );
+
+    expect(lastLine(agent, "outcomes dropped")).toContain('"checks":["signer/c1"],"dropped":1');
+  });
+
   it("that are too many for one batch travel in halves", async () => {
     const { worker, start } = await running(20);
     worker.maxResults = 3;
