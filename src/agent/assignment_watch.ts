@@ -66,8 +66,9 @@ export class AssignmentWatch {
       log({ message: "assignment", configuration, checks: checks.length });
     }
     this.#kept = { url, etag, assignment };
-    keepAssignment(directory, this.#kept);
+    // It holds, even where the disk is too full to keep it.
     changed(assignment);
+    keepAssignment(directory, this.#kept);
   }
 }
 

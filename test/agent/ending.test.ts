@@ -107,6 +107,11 @@ describe("--once", () => {
   });
 });
 
+/** Makes Node take itself for another. */
+const OLDER_NODE = `--import=data:text/javascript,${encodeURIComponent(
+  'Object.defineProperty(process, "versions", { value: { node: "22.18.0" } })',
+)}`;
+
 describe("a start", () => {
   it("is refused while another agent has the state directory", async () => {
     const worker = await workerWith([]);
@@ -127,6 +132,12 @@ describe("a start", () => {
     ["without a token", { POUCAVE_AGENT_TOKEN: "" }, [], /^Cannot start: POUCAVE_AGENT_TOKEN is not set/],
     ["without TLS verification", { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, [], /^Cannot start: NODE_TLS_REJECT/],
     ["with a token in its arguments", {}, ["--token", "x"], /^Cannot start: Unknown option '--token'/],
+    [
+      "on an older Node",
+      { NODE_OPTIONS: OLDER_NODE },
+      [],
+      /^Cannot start: this is Node 22.18.0, and an agent needs/,
+    ],
     ["with an unknown command", {}, ["doctr"], /^Cannot start: no command "doctr", there is only doctor/],
     ["with a spool of nothing", {}, ["--spool", "0"], /^Cannot start: --spool is "0"/],
   ])("is refused %s, in one sentence", async (_, env, args, sentence) => {
