@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
+import type { App } from "./answers/reading.ts";
 import { agents } from "./api/agents.ts";
 import { checks } from "./api/checks.ts";
 import { dashboard } from "./api/dashboard.ts";
@@ -11,7 +12,6 @@ import { maintenance } from "./api/maintenance.ts";
 import { pings } from "./api/pings.ts";
 import { reportCrash } from "./crash.ts";
 import { logError } from "./log.ts";
-import type { App } from "./reading.ts";
 import { SECURITY_HEADERS } from "./security_headers.ts";
 import { serviceOf } from "./service.ts";
 

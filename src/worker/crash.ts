@@ -1,7 +1,7 @@
 import { crashEvent, envelope } from "../messages/sentry.ts";
-import { post } from "./delivery.ts";
 import { inTime } from "./in_time.ts";
 import { logError } from "./log.ts";
+import { post } from "./outbox/delivery.ts";
 import type { Service } from "./service.ts";
 
 const TIMEOUT_MS = 5_000;

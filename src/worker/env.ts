@@ -1,6 +1,6 @@
-import type { Board } from "./board.ts";
-import type { Mailer } from "./delivery.ts";
-import type { Lookout } from "./lookout.ts";
+import type { Board } from "./board/board.ts";
+import type { Lookout } from "./lookout/lookout.ts";
+import type { Mailer } from "./outbox/delivery.ts";
 
 /** Objects by name. The platform's own type maps every result of a call, and gives up on recursive JSON. */
 export interface Objects<T> {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { extname } from "node:path";
 import { WebSocketServer } from "ws";
 import type { BoardDocument, CheckState } from "../../src/show/board_document.ts";
-import { scriptData } from "../../src/worker/page.ts";
+import { scriptData } from "../../src/worker/answers/page.ts";
 import { SECURITY_HEADERS } from "../../src/worker/security_headers.ts";
 
 const PUBLIC = new URL("../../public/", import.meta.url);

@@ -6,7 +6,7 @@ import type { Attempt } from "../../src/messages/delivery_schedule.ts";
 import type { Message } from "../../src/messages/message.ts";
 import { noticeOf } from "../../src/messages/notice.ts";
 import type { Destination } from "../../src/messages/notify.ts";
-import { Outbox } from "../../src/worker/outbox.ts";
+import { Outbox } from "../../src/worker/outbox/outbox.ts";
 import { definitionOf } from "../definition_of.ts";
 import { memorySql } from "../memory_sql.ts";
 import { incidentOf, NOON } from "../notice_of.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BoardDocument } from "../../src/show/board_document.ts";
-import { pageWithBoard, scriptData } from "../../src/worker/page.ts";
+import { pageWithBoard, scriptData } from "../../src/worker/answers/page.ts";
 import { json, startTarget, type TargetServer } from "../target_server.ts";
 import { startWorker, type WorkerUnderTest } from "./harness.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IncidentEvent } from "../../src/incidents/incident.ts";
-import { type AgentPages, SilenceWatch } from "../../src/worker/silence_watch.ts";
+import { type AgentPages, SilenceWatch } from "../../src/worker/agents/silence_watch.ts";
 import { definitionOf } from "../definition_of.ts";
 import { incidentOf, NOON } from "../notice_of.ts";
 

@@ -3,14 +3,14 @@ import { Batch, type ForeignChecks, type Receipt } from "../../agent_protocol.ts
 import { formatProblem } from "../../config/problem.ts";
 import { zodProblems } from "../../config/zod_problems.ts";
 import type { AgentConfig } from "../../config.ts";
-import { agentFor } from "../agent_access.ts";
-import { nextAssignment, workOf } from "../assignment.ts";
-import { readBatchBody } from "../batch_body.ts";
+import { agentFor } from "../agents/agent_access.ts";
+import { nextAssignment, workOf } from "../agents/assignment.ts";
+import { readBatchBody } from "../agents/batch_body.ts";
+import { hearingOf } from "../agents/hearing.ts";
+import { refuseBatch, storeReports } from "../agents/reports.ts";
+import { type App, forgetAnswers } from "../answers/reading.ts";
 import { boardStub, type Env } from "../env.ts";
-import { hearingOf } from "../hearing.ts";
 import { logError } from "../log.ts";
-import { type App, forgetAnswers } from "../reading.ts";
-import { refuseBatch, storeReports } from "../reports.ts";
 import { serviceOf } from "../service.ts";
 
 // Proxies give up after 30 s, as a rule.

@@ -6,9 +6,9 @@ import { idOf } from "../../definition.ts";
 import { type Question, selectedBy } from "../../show/question.ts";
 import { troubleshootingLink } from "../../show/troubleshooting_link.ts";
 import { infoOf } from "../../show/view.ts";
-import { answerRefreshed } from "../answers.ts";
+import { answerRefreshed } from "../answers/answers.ts";
+import { type App, forgetAnswers, formatOf, readAnswer } from "../answers/reading.ts";
 import { refuseRefresh } from "../authorisation.ts";
-import { type App, forgetAnswers, formatOf, readAnswer } from "../reading.ts";
 import { serviceOf } from "../service.ts";
 
 const NOT_ACCEPTABLE = "Cannot answer in this format: application/json and text/plain are offered";

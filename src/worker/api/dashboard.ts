@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { tellingOf } from "../../show/agent_state.ts";
 import { sanitiseDiagram } from "../../show/diagram.ts";
-import { etagOf } from "../answers.ts";
+import { etagOf } from "../answers/answers.ts";
+import { pageWithBoard } from "../answers/page.ts";
+import type { App } from "../answers/reading.ts";
 import { boardStub } from "../env.ts";
-import { pageWithBoard } from "../page.ts";
-import type { App } from "../reading.ts";
 import { type Service, serviceOf } from "../service.ts";
 
 /** What the dashboard is made of, and what it reads. */

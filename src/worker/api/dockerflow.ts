@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import packageJson from "../../../package.json";
 import type { Settings } from "../../settings.ts";
 import { iso } from "../../show/brief.ts";
-import type { Vitals } from "../board_view.ts";
+import type { App } from "../answers/reading.ts";
+import type { Vitals } from "../board/board_view.ts";
 import { boardStub, type Env } from "../env.ts";
 import { inTime } from "../in_time.ts";
-import type { App } from "../reading.ts";
 import { serviceOf } from "../service.ts";
 
 // Three ticks: one may be late, and one may still be running.

@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { historyOf } from "../../history/history.ts";
 import type { HistoryDocument } from "../../history/history_document.ts";
 import { rangeOf } from "../../history/history_range.ts";
-import { readHistory } from "../history_reader.ts";
-import type { App } from "../reading.ts";
+import type { App } from "../answers/reading.ts";
+import { readHistory } from "../history/history_reader.ts";
 import { definitionOf, notFound } from "./checks.ts";
 
 /** What a check did: `GET /checks/{project}/{check}/history?from=&to=&points=`. */

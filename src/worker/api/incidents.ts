@@ -4,12 +4,12 @@ import * as z from "zod";
 import { type IncidentsAnswer, incidentAnswerOf, noteAnswerOf } from "../../incidents/incident_answer.ts";
 import { placeOf } from "../../incidents/incident_filter.ts";
 import { incidentFilterOf } from "../../incidents/incident_query.ts";
+import type { App } from "../answers/reading.ts";
 import { refuseBearer } from "../authorisation.ts";
-import { readIncidents } from "../incident_reader.ts";
-import { keepNote } from "../note_keeper.ts";
-import type { App } from "../reading.ts";
+import { readIncidents } from "../incidents/incident_reader.ts";
+import { keepNote } from "../incidents/note_keeper.ts";
+import { NOTHING_SIMILAR, readSimilar } from "../incidents/similar_reader.ts";
 import { serviceOf } from "../service.ts";
-import { NOTHING_SIMILAR, readSimilar } from "../similar_reader.ts";
 
 const MAX_BODY_BYTES = 8 * 1024;
 

@@ -7,11 +7,11 @@ import { zodProblems } from "../../config/zod_problems.ts";
 import type { Maintenance } from "../../maintenance/maintenance.ts";
 import { once } from "../../maintenance/maintenance_window.ts";
 import { iso } from "../../show/brief.ts";
+import { type App, forgetAnswers } from "../answers/reading.ts";
 import { refuseBearer } from "../authorisation.ts";
+import { forgetShared } from "../board/shared.ts";
 import { boardStub } from "../env.ts";
-import { type App, forgetAnswers } from "../reading.ts";
 import { serviceOf } from "../service.ts";
-import { forgetShared } from "../shared.ts";
 
 const MINUTE_MS = 60_000;
 const MAX_MINUTES = 24 * 60;

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { idOf } from "../../definition.ts";
+import { type App, forgetAnswers } from "../answers/reading.ts";
+import { pingedRecord } from "../answers/records.ts";
 import { sameSecret } from "../authorisation.ts";
-import type { Signal } from "../ping_store.ts";
-import { type App, forgetAnswers } from "../reading.ts";
-import { pingedRecord } from "../records.ts";
+import type { Signal } from "../lookout/ping_store.ts";
 import { serviceOf } from "../service.ts";
 import { definitionOf, notFound } from "./checks.ts";
 

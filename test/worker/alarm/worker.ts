@@ -1,5 +1,5 @@
 // The Worker with Lookouts whose alarm a test can see, and set off: theirs rings after an hour at the earliest.
-import { Lookout as ProductionLookout } from "../../../src/worker/lookout.ts";
+import { Lookout as ProductionLookout } from "../../../src/worker/lookout/lookout.ts";
 
 export { Answers, Board, default } from "../../../src/worker/main.ts";
 

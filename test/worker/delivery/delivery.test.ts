@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Channel } from "../../../src/config/notify_entry.ts";
 import type { Destination } from "../../../src/messages/notify.ts";
 import { createRedact } from "../../../src/run/redact.ts";
-import { createDelivery, type DeliveryOptions, type Mailer } from "../../../src/worker/delivery.ts";
+import { createDelivery, type DeliveryOptions, type Mailer } from "../../../src/worker/outbox/delivery.ts";
 import { deadPort, type LocalServer, serveHttp } from "../../local_server.ts";
 import { messageWith } from "../../notice_of.ts";
 

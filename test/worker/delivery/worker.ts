@@ -1,6 +1,6 @@
 // Deliveries from workerd, driven from outside: the JSON of a request is the address to deliver to.
 import { createRedact } from "../../../src/run/redact.ts";
-import { createDelivery } from "../../../src/worker/delivery.ts";
+import { createDelivery } from "../../../src/worker/outbox/delivery.ts";
 import { messageWith } from "../../notice_of.ts";
 
 const send = createDelivery({

@@ -1,5 +1,5 @@
 // The Worker host, driven from outside by JSON commands.
-import { workerHost } from "../../../src/worker/host.ts";
+import { workerHost } from "../../../src/worker/host/host.ts";
 import { createDriver } from "../../host_driver.ts";
 
 const pings = async (id: string) => ({ succeededAt: 1, message: id });
