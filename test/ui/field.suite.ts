@@ -11,7 +11,7 @@ const CHECKS = Array.from({ length: 40 }, (_, index) =>
 export function describeField(open: Open): void {
   describe("the field of all checks", () => {
     const opened = async (checks: readonly BoardCheck[] = CHECKS, width = 1280) => {
-      const visit = await open(boardOf(...checks), { viewport: { width, height: 800 } });
+      const visit = await open(boardOf(...checks), { viewport: { width, height: 1600 }, hasTouch: true });
       const field = visit.page.getByRole("navigation", { name: "Projects" });
       await visit.page.locator(".row").first().waitFor();
       return { ...visit, field };
@@ -65,6 +65,17 @@ export function describeField(open: Open): void {
 
       await expect.poll(() => page.locator(".row").count()).toBe(2);
       expect(await field.count()).toBe(0);
+    });
+
+    test("names the mark under a finger, before it is let go", async () => {
+      const { page, field } = await opened();
+      const dot = await field.getByRole("link", { name: "check-9: passed" }).boundingBox();
+      const session = await page.context().newCDPSession(page);
+
+      const touchPoints = [{ x: (dot?.x ?? 0) + 12, y: (dot?.y ?? 0) + 12 }];
+      await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+
+      await expect.poll(() => field.getByRole("tooltip").textContent()).toContain("project-1 / check-9");
     });
 
     test("leaves a finger room on a phone, and no more width than there is", async () => {
