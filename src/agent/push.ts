@@ -64,11 +64,10 @@ export class Pusher {
 
   /** Returns how long to wait if it did not work, in milliseconds. */
   async #drain(signal: AbortSignal): Promise<number> {
-    const { spool, contact } = this.#options;
+    const { spool } = this.#options;
     do {
       const pause = await this.#send(spool.next(Date.now()), signal);
       if (pause > 0) return pause;
-      contact.succeeded();
     } while (spool.next(Date.now()) && !signal.aborted);
     return 0;
   }
@@ -101,6 +100,7 @@ export class Pusher {
     switch (answer.status) {
       case "stored":
         if (batch) spool.settle(batch);
+        contact.succeeded();
         this.#acknowledge(answer.receipt);
         return 0;
       case "foreign":
@@ -113,7 +113,7 @@ export class Pusher {
         // With the clock set right, some of its outcomes may be of the future.
         if (batch && answer.code === 409) spool.release(batch);
         // One outcome that the Worker cannot read must not hold up all others for ever.
-        if (batch && answer.code === 400) this.#halve(batch, answer.why);
+        if (batch && answer.code === 400 && !this.#halve(batch, answer.why)) return 0;
         return contact.failed(answer.why, answer.retryAfterMs);
     }
   }
@@ -126,12 +126,13 @@ export class Pusher {
     return dropped > 0 ? 0 : contact.failed("the Worker refuses checks that were not sent");
   }
 
-  /** A single outcome, which has no half, is dropped. */
-  #halve(batch: SpooledBatch, why: string): void {
+  /** A single outcome, which has no half, is dropped: then it returns true. */
+  #halve(batch: SpooledBatch, why: string): boolean {
     const { spool, log } = this.#options;
     const dropped = spool.halve(batch);
     const checks = batch.reports.map(({ check }) => check);
     if (dropped > 0) log({ message: "outcomes dropped", why, checks, dropped });
+    return dropped > 0;
   }
 
   #acknowledge({ accepted, duplicates, ignored, now }: Receipt): void {
