@@ -20,10 +20,13 @@ export interface Message {
 export function titleOf({ notices }: Pick<Message, "notices">): string {
   const [only] = notices;
   if (only && notices.length === 1) return headlineOf(only);
-  const good = notices.filter(isGood).length;
+  const agents = notices.filter(({ ailment }) => ailment === "silent");
+  const checks = notices.filter(({ ailment }) => ailment !== "silent");
   const parts = [
-    counted(notices.length - good, "does not hold", "do not hold"),
-    counted(good, "holds again", "hold again"),
+    counted(agents.filter(isBad).length, ["agent is silent", "agents are silent"]),
+    counted(checks.filter(isBad).length, ["check does not hold", "checks do not hold"]),
+    counted(agents.filter(isGood).length, ["agent is back", "agents are back"]),
+    counted(checks.filter(isGood).length, ["check holds again", "checks hold again"]),
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
@@ -36,7 +39,7 @@ export function remarksOf({ similar, missed }: Pick<Message, "similar" | "missed
 
 /** Bad news first. */
 export function byWeight(notices: readonly Notice[]): readonly Notice[] {
-  return [...notices.filter((notice) => !isGood(notice)), ...notices.filter(isGood)];
+  return [...notices.filter(isBad), ...notices.filter(isGood)];
 }
 
 /** The notices that fit, by the size of what `render` makes of them, and those that can only be named. */
@@ -75,7 +78,11 @@ export function headlines(notices: readonly Notice[], room: number): string {
   return [...shown, ...(rest.length > 0 ? [`and ${rest.length} more`] : [])].join("\n");
 }
 
-function counted(count: number, one: string, many: string): string {
+function isBad(notice: Notice): boolean {
+  return !isGood(notice);
+}
+
+function counted(count: number, [one, many]: readonly [string, string]): string {
   if (count === 0) return "";
-  return count === 1 ? `1 check ${one}` : `${count} checks ${many}`;
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }

@@ -42,6 +42,14 @@ describe("a message", () => {
     expect(titleOf({ notices })).toBe("2 checks do not hold, 1 check holds again");
   });
 
+  test("counts an agent as an agent, and each kind only where there is one", () => {
+    const silent = noticeWith({ ailment: "silent", check: "vpn" });
+    const back = noticeWith({ ailment: "silent", check: "lan", type: "closed" });
+
+    expect(titleOf({ notices: [silent, noticeWith()] })).toBe("1 agent is silent, 1 check does not hold");
+    expect(titleOf({ notices: [silent, silent, back] })).toBe("2 agents are silent, 1 agent is back");
+  });
+
   test("as text has everything, a line each", () => {
     expect(
       messageText(messageWith({ similar: "Failed together on 2 March; cause: a certificate.", missed: 3 })),
