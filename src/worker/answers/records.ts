@@ -2,7 +2,7 @@ import { type Definition, idOf } from "../../definition.ts";
 import type { CheckRecord } from "../../record.ts";
 import { statusOf } from "../../show/brief.ts";
 import { boardStub, type Env, type LookoutStub, lookoutStub } from "../env.ts";
-import type { Snapshot } from "../lookout/lookout.ts";
+import type { Snapshot } from "../lookout/journal.ts";
 import type { Signal } from "../lookout/ping_store.ts";
 import { serviceOf } from "../service.ts";
 

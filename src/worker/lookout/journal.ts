@@ -43,6 +43,12 @@ interface Entry {
   readonly number: number;
 }
 
+/** The latest records of a Lookout; none if nothing has changed since the caller's number. */
+export interface Snapshot {
+  readonly number: number;
+  readonly records: Readonly<Record<string, CheckRecord>> | undefined;
+}
+
 /** The latest record of each check, on disk before anybody sees it. */
 export class Journal {
   readonly #sql: SqlStorage;
@@ -85,6 +91,11 @@ export class Journal {
   found(name: string): Json | undefined {
     const outcome = this.get(name)?.outcome;
     return outcome && outcome.status !== "errored" ? outcome.data : undefined;
+  }
+
+  since(known: number): Snapshot {
+    const number = this.#number;
+    return { number, records: number === known ? undefined : Object.fromEntries(this.all()) };
   }
 
   all(): ReadonlyMap<string, CheckRecord> {

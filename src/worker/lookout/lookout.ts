@@ -15,7 +15,7 @@ import { type Service, serviceOf } from "../service.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import { Flights } from "./flights.ts";
 import { Intake, type NamedResult, type Reception } from "./intake.ts";
-import { Journal } from "./journal.ts";
+import { Journal, type Snapshot } from "./journal.ts";
 import { PingStore, type Signal } from "./ping_store.ts";
 import { Publisher } from "./publisher.ts";
 import { ReportedResults } from "./reported.ts";
@@ -26,12 +26,6 @@ const TICK_DEADLINE_MS = 50_000;
 
 // Enough to keep six slots busy, few enough that what has begun is finished before the deadline.
 const MAX_RUNS = 2 * WORKER_SLOTS;
-
-/** The latest records of a Lookout; none if nothing has changed since the caller's number. */
-export interface Snapshot {
-  readonly number: number;
-  readonly records: Readonly<Record<string, CheckRecord>> | undefined;
-}
 
 /** Runs the checks of one project and holds their latest results. */
 export class Lookout extends DurableObject<Env> {
@@ -92,8 +86,7 @@ export class Lookout extends DurableObject<Env> {
 
   /** The latest records, unless the caller knows them already. */
   async read(known: number): Promise<Snapshot> {
-    const { number } = this.#journal;
-    return { number, records: number === known ? undefined : Object.fromEntries(this.#journal.all()) };
+    return this.#journal.since(known);
   }
 
   /** A record that is not stale: runs the check first if there is none. Undefined where an agent has not reported yet. */
