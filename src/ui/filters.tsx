@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Choice } from "./choice.tsx";
 import { isFiltering, NO_FILTER, WORKER } from "./filter.ts";
 import { changeFilter, filter, found } from "./filtering.ts";
@@ -32,7 +32,8 @@ export function Filters(): JSX.Element | null {
 
 function TextFilter(): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the first paint: whoever sees the field may press the key.
+  useLayoutEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
       event.preventDefault();
