@@ -49,7 +49,7 @@ function Agent({ agent }: { agent: BoardAgent }): JSX.Element {
           {agent.checks === 0 ? (
             "none"
           ) : (
-            <FilterLink change={{ agent: name }}>{agent.checks} checks</FilterLink>
+            <FilterLink change={{ agent: name }}>{checksText(agent.checks)}</FilterLink>
           )}
         </Fact>
         <Fact term="Last seen">
@@ -101,9 +101,7 @@ function CannotRun({ agent: { cannot_run } }: { agent: BoardAgent }): JSX.Elemen
   if (cannot_run.length === 0) return null;
   return (
     <details open={cannot_run.length <= FEW}>
-      <summary>
-        Cannot run {cannot_run.length} {cannot_run.length === 1 ? "check" : "checks"}
-      </summary>
+      <summary>Cannot run {checksText(cannot_run.length)}</summary>
       <ul>
         {cannot_run.map(({ check, why }) => (
           <li key={check}>
@@ -113,6 +111,10 @@ function CannotRun({ agent: { cannot_run } }: { agent: BoardAgent }): JSX.Elemen
       </ul>
     </details>
   );
+}
+
+function checksText(count: number): string {
+  return count === 1 ? "1 check" : `${count} checks`;
 }
 
 function results(count: number): string {

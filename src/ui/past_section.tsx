@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Uptime } from "../history/history_document.ts";
+import { reading } from "./answer.ts";
 import { now } from "./clock.ts";
-import { LONGEST, longHistory, RANGES } from "./history.ts";
+import { LONGEST, longHistory, RANGES, shownHistory } from "./history.ts";
 import { daysOf, marksOf } from "./history_marks.ts";
 import { isPastSeen } from "./past.ts";
 import { PastIncidents } from "./past_incidents.tsx";
@@ -16,14 +17,16 @@ const MOST_OF_IT = 0.9;
 /** The last 90 days and their incidents; read when they come into sight. */
 export function PastSection(): JSX.Element {
   const section = useRef<HTMLElement>(null);
+  // Until the rest is there, it stands where the rest will be.
+  const isPlaced = reading.value.status !== "reading" && shownHistory.value.status !== "reading";
   useEffect(() => {
-    if (!section.current) return;
+    if (!section.current || !isPlaced) return;
     const observer = new IntersectionObserver((entries) => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) isPastSeen.value = true;
     });
     observer.observe(section.current);
     return () => observer.disconnect();
-  }, []);
+  }, [isPlaced]);
   return (
     <section ref={section} class="past">
       <h3>The last {DAYS} days</h3>

@@ -121,6 +121,27 @@ export function describeHistory(open: Open): void {
       expect(asked.slice(2).sort()).toEqual([HISTORY, "/incidents"]);
     });
 
+    test("asks nothing of the past before the rest has its place", async () => {
+      const { page } = await open(boardOf(ORIGIN), {
+        prepare: ({ answers, silent }) => {
+          answers.set(ORIGIN.url, answerOf(ORIGIN));
+          silent.add(HISTORY);
+        },
+      });
+      await page.getByText("live", { exact: true }).waitFor();
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+
+      await page.getByRole("link", { name: "origin", exact: true }).click();
+      await page.getByText("What does not hold").waitFor();
+      await seePast(page);
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+
+      expect(asked.sort()).toEqual([ORIGIN.url, HISTORY]);
+    });
+
     test("without a number has its days all the same", async () => {
       const points = historyOf(ORIGIN).points.map(([at, code]) => [at, code, null]);
       const { page } = await opened({ points });
