@@ -51,8 +51,9 @@ export function startLocalAgent(options: LocalAgentOptions): () => Promise<void>
   );
   let asked = false;
   const ended = new Promise<void>((resolve) => {
-    child.once("exit", (status) => {
-      if (!asked) terminal.warn(`The agent ${identity.name} has ended, with status ${status}\n`);
+    child.once("exit", (status, signal) => {
+      const how = signal === null ? `with status ${status}` : `by ${signal}`;
+      if (!asked) terminal.warn(`The agent ${identity.name} has ended, ${how}\n`);
       resolve();
     });
   });
