@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { now } from "./clock.ts";
+import { sentenceOf } from "./overview/summary.ts";
 import { agents, changes, checks } from "./state.ts";
-import { sentenceOf } from "./summary.ts";
 
 /** More names than these nobody listens to. */
 const MOST = 3;

@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
-import { Agents } from "./agents_section.tsx";
 import { Announcer } from "./announcer.tsx";
-import { Attention } from "./attention.tsx";
-import { Details } from "./details.tsx";
-import { Diagram } from "./diagram.tsx";
-import { Filters } from "./filters.tsx";
+import { Details } from "./details/details.tsx";
+import { Diagram } from "./diagram/diagram.tsx";
+import { isWall } from "./diagram/wall.ts";
 import { Masthead } from "./masthead.tsx";
+import { Agents } from "./overview/agents_section.tsx";
+import { Attention } from "./overview/attention.tsx";
+import { Filters } from "./overview/filters.tsx";
+import { Projects } from "./overview/projects.tsx";
 import { Problems } from "./problems.tsx";
-import { Projects } from "./projects.tsx";
 import { opened } from "./route.ts";
-import { isWall } from "./wall.ts";
 
 /** The page: the whole, then what does not hold, then everything. On a wall, without what needs a hand. */
 export function App(): JSX.Element {

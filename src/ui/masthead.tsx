@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { ConnectionState } from "./connection_state.tsx";
-import { Sentence } from "./sentence.tsx";
+import { isWall } from "./diagram/wall.ts";
+import { ConnectionState } from "./live/connection_state.tsx";
+import { Sentence } from "./overview/sentence.tsx";
 import { board } from "./state.ts";
-import { ThemeSwitch } from "./theme_switch.tsx";
-import { isWall } from "./wall.ts";
+import { ThemeSwitch } from "./theme/theme_switch.tsx";
 
 /** What is watched, how it is, and whether that is still true. */
 export function Masthead(): JSX.Element {

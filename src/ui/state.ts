@@ -1,9 +1,9 @@
 // What the page knows. Messages come in here; components only read.
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { BoardAgent, BoardCheck, BoardDocument, LiveMessage } from "../show/board_document.ts";
-import { expireAgents, silentOf } from "./agents.ts";
 import { adjustClock, now } from "./clock.ts";
-import { expire, keyOf, mergeBoard, mergeStates } from "./merge.ts";
+import { expire, keyOf, mergeBoard, mergeStates } from "./live/merge.ts";
+import { expireAgents, silentOf } from "./overview/agents.ts";
 import { worstOf } from "./status.ts";
 
 /** live: changes come by themselves; polling: the page asks; lost: nobody answers. */

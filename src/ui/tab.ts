@@ -1,8 +1,8 @@
 import { effect } from "@preact/signals";
 import { now } from "./clock.ts";
+import { sentenceOf } from "./overview/summary.ts";
 import { agents, board, checks, connection, worst } from "./state.ts";
 import { SIGNS } from "./status.ts";
-import { sentenceOf } from "./summary.ts";
 
 /** Keeps the tab's title and icon at the state of the whole: what is seen while the page is not. */
 export function startTab(): void {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Age } from "./age.tsx";
-import { diagramId } from "./diagram_part.ts";
+import { diagramId } from "./diagram/diagram_part.ts";
 import { Mark } from "./mark.tsx";
 import { checks } from "./state.ts";
 import { numberText } from "./times.ts";

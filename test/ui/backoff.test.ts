@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reconnectDelayMs } from "../../src/ui/backoff.ts";
+import { reconnectDelayMs } from "../../src/ui/live/backoff.ts";
 
 test("The page comes back within a second, then waits longer, but never over half a minute", () => {
   const delays = [0, 1, 2, 10, 1000].map((tries) => reconnectDelayMs(tries, 0.5));

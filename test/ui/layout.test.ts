@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layOut } from "../../src/ui/layout.ts";
+import { layOut } from "../../src/ui/diagram/layout.ts";
 
 /** Projects of 1 to 13 checks. */
 function configuration(count: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expire, mergeBoard, mergeStates } from "../../src/ui/merge.ts";
+import { expire, mergeBoard, mergeStates } from "../../src/ui/live/merge.ts";
 import { checkOf } from "./sample_board.ts";
 
 const EARLY = "2026-05-01T14:20:00Z";

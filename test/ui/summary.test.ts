@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Status } from "../../src/outcome.ts";
-import { sentenceOf } from "../../src/ui/summary.ts";
+import { sentenceOf } from "../../src/ui/overview/summary.ts";
 import { clockTime } from "../../src/ui/times.ts";
 import { agentOf } from "./sample_board.ts";
 

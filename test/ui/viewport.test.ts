@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { moved, showing, type Viewport, zoomed } from "../../src/ui/viewport.ts";
+import { moved, showing, type Viewport, zoomed } from "../../src/ui/diagram/viewport.ts";
 
 const WHOLE = { x: 0, y: 0, width: 1200, height: 600 };
 
