@@ -233,7 +233,7 @@ describe("a start without network", () => {
       (count) => count > before,
     );
 
-    expect(second.output()).toContain("push works again");
+    await expect.poll(second.output).toContain("push works again");
   });
 
   it("does not use an assignment that another Worker gave, or that is damaged", async () => {
