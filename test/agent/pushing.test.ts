@@ -75,7 +75,7 @@ describe("outcomes", () => {
 
   it("of two agents of one name are stored side by side", async () => {
     const { worker, options, start } = await running(1);
-    start();
+    await hasSaid(start(), "agent started");
     startAgent({ ...options, state: await stateDirectory() });
 
     await until(
