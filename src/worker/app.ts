@@ -10,9 +10,9 @@ import { history } from "./api/history.ts";
 import { incidents } from "./api/incidents.ts";
 import { maintenance } from "./api/maintenance.ts";
 import { pings } from "./api/pings.ts";
+import { completeHeaders, isOpen } from "./common_headers.ts";
 import { reportCrash } from "./crash.ts";
 import { logError } from "./log.ts";
-import { SECURITY_HEADERS } from "./security_headers.ts";
 import { serviceOf } from "./service.ts";
 
 /** The HTTP interface. */
@@ -20,17 +20,17 @@ export const app = new Hono<App>();
 
 let allowOrigins: MiddlewareHandler<App> | undefined;
 
-// The settings are there with the first request, and never change.
-app.use(async (c, next) => {
-  allowOrigins ??= allow(serviceOf(c.env).settings.corsOrigins);
-  return await allowOrigins(c, next);
-});
-
 app.use(async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-  }
+  completeHeaders(c.res.headers, serviceOf(c.env).settings);
+});
+
+// Where everybody may read, two headers say so: the library would have each answer built twice.
+app.use(async (c, next) => {
+  const { settings } = serviceOf(c.env);
+  if (isOpen(settings) && c.req.method !== "OPTIONS") return await next();
+  allowOrigins ??= allow(settings.corsOrigins);
+  return await allowOrigins(c, next);
 });
 
 app.route("/", checks);

@@ -5,7 +5,7 @@ import { extname } from "node:path";
 import { WebSocketServer } from "ws";
 import type { BoardDocument, CheckState } from "../../src/show/board_document.ts";
 import { scriptData } from "../../src/worker/answers/page.ts";
-import { SECURITY_HEADERS } from "../../src/worker/security_headers.ts";
+import { SECURITY_HEADERS } from "../../src/worker/common_headers.ts";
 
 const PUBLIC = new URL("../../public/", import.meta.url);
 const TYPES: Readonly<Record<string, string>> = {

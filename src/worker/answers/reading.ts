@@ -2,8 +2,9 @@
 import { exports } from "cloudflare:workers";
 import type { Context } from "hono";
 import type { Question } from "../../show/question.ts";
+import { commonHeaders } from "../common_headers.ts";
 import type { Env } from "../env.ts";
-import { SECURITY_HEADERS } from "../security_headers.ts";
+import { serviceOf } from "../service.ts";
 import { questionUrl } from "./answers.ts";
 
 export type App = { Bindings: Env };
@@ -24,7 +25,7 @@ const kept = new Map<string, Kept>();
 export async function readAnswer(c: Context<App>, question: Question): Promise<Response> {
   const key = JSON.stringify(question);
   const found = kept.get(key);
-  const current = found && found.expires > Date.now() ? found : await fetchAnswer(key, question);
+  const current = found && found.expires > Date.now() ? found : await fetchAnswer(key, question, c.env);
   const { status, headers, body } = current;
   if (status === 200 && c.req.header("if-none-match") === headers.get("etag")) {
     return new Response(null, { status: 304, headers });
@@ -37,9 +38,12 @@ export function forgetAnswers(): void {
   kept.clear();
 }
 
-async function fetchAnswer(key: string, question: Question): Promise<Kept> {
+async function fetchAnswer(key: string, question: Question, env: Env): Promise<Kept> {
   const response = await exports.Answers.fetch(questionUrl(question));
-  const headers = new Headers({ ...SECURITY_HEADERS, ...Object.fromEntries(response.headers) });
+  const headers = new Headers({
+    ...commonHeaders(serviceOf(env).settings),
+    ...Object.fromEntries(response.headers),
+  });
   // Meant for the cache that this answer has just left.
   headers.delete("cache-tag");
   const answer = {

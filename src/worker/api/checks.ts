@@ -40,13 +40,14 @@ checks.get("/checks/:project/:check", async (c) => {
   const format = formatOf(c.req.header("accept"));
   if (!format) return c.json({ error: NOT_ACCEPTABLE }, 406);
   const question = questionOf(definition, format);
-  const secret = c.req.query("refresh");
+  const query = c.req.query();
+  const { refresh: secret } = query;
   if (secret !== undefined) {
     const refused = refuseRefresh(secret, serviceOf(c.env).settings);
     if (refused) return c.json({ error: refused.error }, refused.status === 401 ? 400 : refused.status);
     return await refresh(c, definition, question);
   }
-  const overrides = overridesOf(definition, c.req.query());
+  const overrides = overridesOf(definition, query);
   const problem = problemOf(definition, overrides);
   return problem ? c.json({ error: problem }, 400) : await readAnswer(c, { ...question, overrides });
 });
