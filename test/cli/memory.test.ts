@@ -16,7 +16,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  started.child.kill("SIGKILL");
+  await started.stop();
   await rm(state, { recursive: true, force: true });
 });
 

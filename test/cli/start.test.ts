@@ -159,7 +159,7 @@ describe("npm start", () => {
     started = await start(["--port", "0", "--tick", "2", "--state", state]);
   });
   afterAll(async () => {
-    started.child.kill("SIGKILL");
+    await started.stop();
     await rm(state, { recursive: true, force: true });
   });
 
@@ -217,10 +217,9 @@ describe("npm start", () => {
   });
 
   it("ends in order when told to, and leaves nothing behind that listens", async () => {
-    const ended = new Promise((resolve) => started.child.once("exit", resolve));
-    started.child.kill("SIGTERM");
+    const status = await started.stop();
 
-    expect(await ended).toBe(0);
+    expect(status).toBe(0);
     await expect(fetch(started.url)).rejects.toThrow("fetch failed");
     await expect(fetch(started.constellationUrl)).rejects.toThrow("fetch failed");
   });

@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { BoardDocument } from "../../src/show/board_document.ts";
 
 /** `npm start`, running. */
 export interface Started {
-  readonly child: ChildProcess;
   readonly url: string;
   readonly constellationUrl: string;
   readonly secret: string;
   output(): string;
+  /** Ends it in order, with its runtime: a process that is killed leaves that behind. Resolves with its exit status. */
+  stop(): Promise<number | null>;
 }
 
 /** Resolves when its greeting is there. */
@@ -26,7 +27,12 @@ export async function start(args: readonly string[]): Promise<Started> {
       async () => greeting.exec(text),
       (match) => match !== null,
     )) ?? [];
-  return { child, url, constellationUrl, secret, output: () => text };
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  async function stop(): Promise<number | null> {
+    child.kill("SIGTERM");
+    return await ended;
+  }
+  return { url, constellationUrl, secret, output: () => text, stop };
 }
 
 export async function board({ url }: Started): Promise<BoardDocument> {
