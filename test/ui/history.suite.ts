@@ -44,6 +44,20 @@ export function describeHistory(open: Open): void {
     }, property);
 
   describe("the history of a check", () => {
+    test("of which little is known yet fills the plot, and says since when it is known", async () => {
+      const to = Date.parse("2026-05-01T14:30:00Z") / 1000;
+      const { page } = await opened({
+        points: [
+          [to - 600, 0, 200],
+          [to, 0, 240],
+        ],
+        maintenance: [],
+        changes: [],
+      });
+
+      await page.getByText("nothing is known before 14:19").waitFor();
+    });
+
     test("is drawn while it fails: its line, its failures, its errors", async () => {
       const { page, complaints } = await opened();
 

@@ -55,6 +55,20 @@ export function marksOf({ points, bands, gaps }: HistoryDocument): HistoryMark[]
   return [...results, ...sums, ...unknown].sort((one, other) => one.at - other.at);
 }
 
+// A check that is younger than a fifth of the range would be a stroke at its right edge.
+const YOUNG = 1 / 5;
+
+/**
+ * Where a plot of the range begins, in epoch seconds: with the range or, of a check of which nothing is known for most of
+ * it, a little before its first result.
+ */
+export function beginningOf(document: HistoryDocument): number {
+  const [from, to] = [Date.parse(document.from) / 1000, Date.parse(document.to) / 1000];
+  const [first] = marksOf(document);
+  if (!first || to - first.at > (to - from) * YOUNG) return from;
+  return Math.max(from, Math.floor(first.at - (to - first.at) / 20));
+}
+
 /** What one day was like. */
 export interface Day {
   /** Its beginning, in epoch milliseconds. */

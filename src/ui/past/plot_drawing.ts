@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import { axisTime, numberText } from "../times.ts";
-import { marksOf } from "./history_marks.ts";
+import { beginningOf, marksOf } from "./history_marks.ts";
 import { coloursOf } from "./plot_colours.ts";
 import { type Drawn, drawBehind, drawIncidents, drawLimits, type Plotted, spanOf } from "./plot_layers.ts";
 
@@ -24,6 +24,8 @@ export async function drawPlot(host: HTMLElement, plotted: Plotted): Promise<() 
     [null, ...marks.map(({ mean }) => mean), null],
   ];
   const plot = new Plot(optionsFor(host.clientWidth, { ...plotted, marks, colours }), data, host);
+  const beginning = beginningOf(plotted.document);
+  if (beginning > Date.parse(from) / 1000) plot.setScale("x", { min: beginning, max: Date.parse(to) / 1000 });
   const observer = new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height: HEIGHT_PX }));
   observer.observe(host);
   return () => {

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { HistoryDocument } from "../../history/history_document.ts";
 import { now } from "../clock.ts";
 import { clockTime } from "../times.ts";
+import { beginningOf } from "./history_marks.ts";
 import type { IncidentSpan } from "./past.ts";
 
 /** More of a kind are only counted. */
@@ -18,7 +19,11 @@ type Span = readonly [from: number, to: number | null];
 export function PlotNotes({ document, incidents }: Props): JSX.Element | null {
   const [from, to] = [Date.parse(document.from) / 1000, Date.parse(document.to) / 1000];
   const isWithin = ([start, end]: Span) => start <= to && (end ?? to) >= from;
+  const beginning = beginningOf(document);
   const notes = [
+    ...(beginning > from
+      ? [{ kind: "beginning", text: `nothing is known before ${timeText(beginning)}` }]
+      : []),
     ...notesOf("incident", incidents.map(({ from, to }): Span => [from, to]).filter(isWithin)),
     ...notesOf("maintenance", document.maintenance.filter(isWithin)),
     ...notesOf("configuration changed", document.changes.map((at): Span => [at, at]).filter(isWithin)),
@@ -41,7 +46,10 @@ function notesOf(kind: string, spans: readonly Span[]): { kind: string; text: st
 }
 
 function spanText([from, to]: Span): string {
-  const time = (seconds: number) => clockTime(seconds * 1000, now.peek());
-  if (to === null) return `since ${time(from)}`;
-  return from === to ? time(from) : `${time(from)} – ${time(to)}`;
+  if (to === null) return `since ${timeText(from)}`;
+  return from === to ? timeText(from) : `${timeText(from)} – ${timeText(to)}`;
+}
+
+function timeText(seconds: number): string {
+  return clockTime(seconds * 1000, now.peek());
 }
