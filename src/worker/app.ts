@@ -10,7 +10,7 @@ import { history } from "./api/history.ts";
 import { incidents } from "./api/incidents.ts";
 import { maintenance } from "./api/maintenance.ts";
 import { pings } from "./api/pings.ts";
-import { completeHeaders, isOpen } from "./common_headers.ts";
+import { isOpen, withCommonHeaders } from "./common_headers.ts";
 import { reportCrash } from "./crash.ts";
 import { logError } from "./log.ts";
 import { serviceOf } from "./service.ts";
@@ -22,7 +22,8 @@ let allowOrigins: MiddlewareHandler<App> | undefined;
 
 app.use(async (c, next) => {
   await next();
-  completeHeaders(c.res.headers, serviceOf(c.env).settings);
+  const complete = withCommonHeaders(c.res, serviceOf(c.env).settings);
+  if (complete !== c.res) c.res = complete;
 });
 
 // Where everybody may read, two headers say so: the library would have each answer built twice.

@@ -35,6 +35,18 @@ describe("The page, as the Worker serves it", () => {
     expect(response.headers.get("etag")).toBeNull();
   });
 
+  test.each(["/style.css", "/icons/failed.svg", "/board", "/checks/shop/home", "/nowhere"])(
+    "and %s may be read by everybody, and run nothing",
+    async (path) => {
+      const { headers } = await worker.fetch(path);
+
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("access-control-allow-origin")).toBe("*");
+      expect(headers.get("access-control-expose-headers")).toBe("ETag");
+    },
+  );
+
   test("is under the policy of all answers", async () => {
     const { headers } = await worker.fetch("/", HTML);
 
