@@ -22,8 +22,9 @@ let allowOrigins: MiddlewareHandler<App> | undefined;
 
 app.use(async (c, next) => {
   await next();
-  const complete = withCommonHeaders(c.res, serviceOf(c.env).settings);
-  if (complete !== c.res) c.res = complete;
+  // A WebSocket needs none, and could be lost in a copy.
+  if (c.get("complete") || c.res.status === 101) return;
+  c.res = withCommonHeaders(c.res, serviceOf(c.env).settings);
 });
 
 // Where everybody may read, two headers say so: the library would have each answer built twice.

@@ -32,15 +32,13 @@ export function isOpen({ corsOrigins }: Pick<Settings, "corsOrigins">): boolean 
   return corsOrigins.includes("*");
 }
 
-/** Set on every answer that does not set its own. An answer that has one of them has them all. */
+/** Set on every answer that does not set its own. */
 export function commonHeaders(settings: Pick<Settings, "corsOrigins">): Readonly<Record<string, string>> {
   return isOpen(settings) ? { ...SECURITY_HEADERS, ...FOR_EVERYBODY } : SECURITY_HEADERS;
 }
 
 /** An answer with what it lacks of them: what was fetched cannot be changed itself. */
 export function withCommonHeaders(answer: Response, settings: Pick<Settings, "corsOrigins">): Response {
-  // What a pinger asks for has them already. The other side of a WebSocket needs none, and would be lost in a copy.
-  if (answer.status === 101 || answer.headers.has("x-content-type-options")) return answer;
   const headers = new Headers({ ...commonHeaders(settings), ...Object.fromEntries(answer.headers) });
   return new Response(answer.body, { status: answer.status, headers });
 }

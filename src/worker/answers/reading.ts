@@ -7,7 +7,13 @@ import type { Env } from "../env.ts";
 import { serviceOf } from "../service.ts";
 import { questionUrl } from "./answers.ts";
 
-export type App = { Bindings: Env };
+export interface App {
+  Bindings: Env;
+  Variables: {
+    /** Whether the answer has all headers already: what a pinger asks for is built once. */
+    complete?: boolean;
+  };
+}
 
 interface Kept {
   readonly expires: number;
@@ -27,6 +33,7 @@ export async function readAnswer(c: Context<App>, question: Question): Promise<R
   const found = kept.get(key);
   const current = found && found.expires > Date.now() ? found : await fetchAnswer(key, question, c.env);
   const { status, headers, body } = current;
+  c.set("complete", true);
   if (status === 200 && c.req.header("if-none-match") === headers.get("etag")) {
     return new Response(null, { status: 304, headers });
   }
