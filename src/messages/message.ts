@@ -33,7 +33,10 @@ export function titleOf({ notices }: Pick<Message, "notices">): string {
 
 /** What is to be said of the message as a whole. */
 export function remarksOf({ similar, missed }: Pick<Message, "similar" | "missed">): readonly string[] {
-  const lost = missed === 0 ? "" : `${missed} earlier notices could not be delivered and were dropped.`;
+  const lost = counted(missed, [
+    "earlier notice could not be delivered and was dropped.",
+    "earlier notices could not be delivered and were dropped.",
+  ]);
   return [similar, lost].filter((remark) => remark !== "");
 }
 

@@ -326,6 +326,18 @@ describe("a receiver", () => {
     expect(state()?.error).toBe("it takes other messages, but not this one");
   });
 
+  test("that asks for time is given it, however often it was asked before", async () => {
+    const { take, tick, wait, titles, answers } = setUp();
+
+    answers(() => ({ status: "unreached", error: "it answered 429", retryAfterMs: 600_000 }));
+    take(event("opened", "home"));
+    await tick();
+    take(event("opened", "cart"));
+    await wait(6 * HOUR);
+
+    expect(new Set(titles())).toEqual(new Set(["opened home"]));
+  });
+
   test("that was down for hours hears of everything in order, and of nothing twice", async () => {
     const { take, tick, wait, titles, answers, world } = setUp();
 

@@ -71,8 +71,7 @@ export class Postman {
       const message = { ...this.#options.sender, key: letter.key, notices, similar, missed };
       const attempt = await this.#options.send(destination, message, signal);
       this.#options.transaction(() => this.#note(letter, attempt, round));
-      // What comes later must not arrive before it, unless it is the letter itself that is not taken.
-      if (attempt.status === "unreached" && isPatient(letter.attempts + 1)) return;
+      if (attempt.status === "unreached" && holdsUp(letter, attempt)) return;
     }
   }
 
@@ -136,6 +135,11 @@ export class Postman {
     this.#store.removeLetter(key);
     this.#receipts.dropped(destination, letter.notices.length, { error, now });
   }
+}
+
+/** What comes later must not arrive before it, unless it may be the letter itself that is not taken. */
+function holdsUp({ attempts }: StoredLetter, { retryAfterMs }: { readonly retryAfterMs?: number }): boolean {
+  return retryAfterMs !== undefined || isPatient(attempts + 1);
 }
 
 /** A clock that was set back must not silence anybody until it has caught up. */
