@@ -20,4 +20,5 @@ test("a plot begins with its range where results fill most of it, and where ther
 
 test("a plot of a young check begins a little before its first result", () => {
   expect(beginningOf(since(HOUR))).toBe(TO - HOUR - HOUR / 20);
+  expect(beginningOf(since(60))).toBe(TO - 600);
 });

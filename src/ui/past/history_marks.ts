@@ -57,6 +57,8 @@ export function marksOf({ points, bands, gaps }: HistoryDocument): HistoryMark[]
 
 // A check that is younger than a fifth of the range would be a stroke at its right edge.
 const YOUNG = 1 / 5;
+// Of less, an axis would have to tell seconds.
+const LEAST = 600;
 
 /**
  * Where a plot of the range begins, in epoch seconds: with the range or, of a check of which nothing is known for most of
@@ -66,7 +68,8 @@ export function beginningOf(document: HistoryDocument): number {
   const [from, to] = [Date.parse(document.from) / 1000, Date.parse(document.to) / 1000];
   const [first] = marksOf(document);
   if (!first || to - first.at > (to - from) * YOUNG) return from;
-  return Math.max(from, Math.floor(first.at - (to - first.at) / 20));
+  const before = Math.floor(first.at - (to - first.at) / 20);
+  return Math.max(from, Math.min(before, to - LEAST));
 }
 
 /** What one day was like. */
