@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Brief } from "../../show/brief.ts";
 import { BacklogState } from "../history/backlog.ts";
-import { Counters } from "../lookout/journal.ts";
+import { Counters } from "../lookout/counters.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lookouts (

@@ -4,6 +4,7 @@ import type { Json } from "../../json.ts";
 import type { Outcome } from "../../outcome.ts";
 import { type CheckRecord, StoredRecord } from "../../record.ts";
 import type { HistoryCounts } from "../history/lookout_history.ts";
+import { Counters, NOTHING_COUNTED, withRows, withRuns } from "./counters.ts";
 import { takeRow } from "./journal_row.ts";
 
 // One row a tick, in a ring: an append is an upsert of one row, and nothing is ever deleted. The ring as a whole must
@@ -16,20 +17,6 @@ const SCHEMA = `
     number INTEGER NOT NULL,  -- grows with each row
     body TEXT NOT NULL        -- JSON: counters, records by the name of their check, and all hours that last
   ) STRICT`;
-
-/** Totals since the Lookout was created. */
-export const Counters = z.object({
-  runs: z.number(),
-  failed: z.number(),
-  errored: z.number(),
-  rows_written: z.number(),
-  /** Rows written in the database. */
-  history_rows: z.number().default(0),
-  /** Hours of checks that had to be given up, since the database was away for too long. */
-  hours_lost: z.number().default(0),
-});
-
-export type Counters = z.infer<typeof Counters>;
 
 const Row = z.object({
   counters: Counters,
@@ -55,7 +42,7 @@ export class Journal {
   readonly #keys: ReadonlyMap<string, string>;
   readonly #entries = new Map<string, Entry>();
   #number = 0;
-  #counters: Counters = { runs: 0, failed: 0, errored: 0, rows_written: 0, history_rows: 0, hours_lost: 0 };
+  #counters = NOTHING_COUNTED;
   #hours: readonly Hour[] = [];
 
   /**
@@ -111,7 +98,7 @@ export class Journal {
     records: ReadonlyMap<string, CheckRecord>,
     { hours, outcomes }: { hours: readonly Hour[]; outcomes: readonly Outcome[] },
   ): void {
-    this.#countRuns(outcomes);
+    this.#counters = withRuns(this.#counters, outcomes);
     this.#hours = hours;
     const pending = new Map(records);
     // Without records too: then it is the hours and the totals that are new.
@@ -126,13 +113,8 @@ export class Journal {
   }
 
   /** Adds to the totals; stored with the next row. */
-  count({ rows_written = 0, history_rows = 0, hours_lost = 0 }: HistoryCounts): void {
-    this.#counters = {
-      ...this.#counters,
-      rows_written: this.#counters.rows_written + rows_written,
-      history_rows: this.#counters.history_rows + history_rows,
-      hours_lost: this.#counters.hours_lost + hours_lost,
-    };
+  count(counts: HistoryCounts): void {
+    this.#counters = withRows(this.#counters, counts);
   }
 
   #write(number: number, row: ReadonlyMap<string, CheckRecord>): void {
@@ -151,17 +133,6 @@ export class Journal {
     this.count({ rows_written: cursor.rowsWritten });
     for (const [name, record] of row) this.#entries.set(name, { record, number });
     this.#number = number;
-  }
-
-  #countRuns(outcomes: readonly Outcome[]): void {
-    const statuses = outcomes.map(({ status }) => status);
-    const { runs, failed, errored } = this.#counters;
-    this.#counters = {
-      ...this.#counters,
-      runs: runs + statuses.length,
-      failed: failed + statuses.filter((status) => status === "failed").length,
-      errored: errored + statuses.filter((status) => status === "errored").length,
-    };
   }
 
   /** The newest row first, and no further than needed: a row of 150 checks takes a millisecond to read. */
