@@ -22,8 +22,7 @@ export function Diagram(): JSX.Element {
   }, []);
   return (
     <figure class="diagram" aria-label="Diagram of the checks">
-      {/* The parts of the drawing are links of their own: the handlers here only wait for their events. */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the parts are links of their own, their events arrive here. */}
       <div
         class="diagram-canvas"
         ref={canvas}
